@@ -1,0 +1,41 @@
+# Two commands are enough: `make reproduce` and `make test`. Each makes .venv if absent.
+PYTHON ?= python3
+BIN := .venv/bin
+CORES ?= all
+# Jobs run side by side: one thread each, or they would fight for the cores.
+export OMP_NUM_THREADS ?= 1
+
+.PHONY: reproduce quick full test check lock clean
+
+reproduce: .venv/.complete
+	$(BIN)/snakemake --cores $(CORES)
+
+quick: .venv/.complete
+	$(BIN)/snakemake --cores $(CORES) --configfile config/quick.yaml
+
+full: .venv/.complete
+	$(BIN)/snakemake --cores $(CORES) --configfile config/full.yaml
+
+test: .venv/.complete
+	$(BIN)/python -m pytest
+
+check: .venv/.complete
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakemake --lint
+	PYTHONPATH=src $(BIN)/lint-imports
+	$(BIN)/mypy
+
+.venv/.complete: envs/requirements.lock
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --requirement envs/requirements.lock
+	touch $@
+
+# Pin what envs/requirements.in resolves to; a local tag such as +cpu is not on PyPI.
+lock:
+	$(BIN)/python -m pip install --quiet --requirement envs/requirements.in
+	$(BIN)/python -m pip freeze | sed 's/+cpu$$//' > envs/requirements.lock
+
+clean:
+	rm -rf results logs
