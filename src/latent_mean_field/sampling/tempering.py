@@ -1,0 +1,260 @@
+"""Parallel tempering of mean-field matter with too many classes for exact sums.
+
+At scale t of the energy the patterns are sqrt(t) Ξ and the field t b. A blocked Gibbs
+sweep draws the latent field and then all spins at once (theory.md, section 5):
+
+    m | s ~ Normal( sqrt(t) Ξ^T s / N, 1/N ),     y = t b + sqrt(t) Ξ m,
+    P(s_i = +1 | m) = logistic(2 y_i)
+
+A reflection draws the common sign of all spins from its own conditional law,
+P(-s) = logistic(-2 t b·s), which ends at once the flips between mirrored valleys.
+Below the critical temperature a sweep rarely leaves a retrieval valley; neighbouring
+scales exchange their states by a Metropolis step, down to a disordered scale where
+every valley is forgotten.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latent_mean_field.sampling.diagnostics import (
+    MIN_TIMES_PER_CHAIN,
+    ChainEstimate,
+    NotEquilibratedError,
+    estimate_chains,
+    longest_time,
+    require_equilibrium,
+)
+from latent_mean_field.systems.mean_field import MeanField
+
+# Largest eigenvalue of K at the hottest scale: 1 is critical, 0.7 mixes fast.
+DISORDERED_EIGENVALUE = 0.7
+# Autocorrelation times between kept samples: exponential decay leaves exp(-4) = 2 %.
+TIMES_PER_SAMPLE = 2
+FIRST_PILOT = 256
+
+
+@dataclass(frozen=True)
+class TemperingReport:
+    """Why the samples can be trusted.
+
+    Attributes:
+        scales: of the energy, from the disordered one to 1, shape (n_temperatures,).
+        swap_acceptance: of each pair of neighbours, shape (n_temperatures - 1,).
+        thinning: sweeps between two samples of one chain.
+        n_sweeps: length of the run that was sampled, in sweeps of each chain.
+        estimates: diagnostics of that run at scale 1, by order parameter; times in
+            sweeps.
+    """
+
+    scales: NDArray
+    swap_acceptance: NDArray
+    thinning: int
+    n_sweeps: int
+    estimates: dict[str, ChainEstimate]
+
+
+class TemperedSamples(NamedTuple):
+    """Spins ±1, int8, shape (n_samples, n_spins), and their diagnostics."""
+
+    spins: NDArray
+    report: TemperingReport
+
+
+def temperature_scales(system: MeanField, n_temperatures: int) -> NDArray:
+    """Scales of the energy, evenly spaced, rising to 1, shape (n_temperatures,).
+
+    At the first the largest eigenvalue of K is at most `DISORDERED_EIGENVALUE`.
+    """
+    largest = float(np.linalg.norm(system.patterns, 2)) ** 2 / len(system.patterns)
+    hot = min(1.0, DISORDERED_EIGENVALUE / largest)
+    return np.linspace(hot, 1.0, n_temperatures) if n_temperatures > 1 else np.ones(1)
+
+
+class TemperedChains:
+    """Chains at every scale that exchange their states.
+
+    Replicas keep their spins and exchange scales. Arrays are single precision: the
+    probability of a spin is resolved to 6e-8.
+    """
+
+    def __init__(
+        self,
+        system: MeanField,
+        scales: NDArray,
+        n_chains: int,
+        rng: np.random.Generator,
+    ):
+        """Start every replica on the signs of a random mixture of patterns.
+
+        Such starts are more scattered than equilibrium, as R-hat asks.
+        """
+        patterns = system.patterns.astype(np.float32)
+        self.patterns, self.field = patterns, system.field.astype(np.float32)
+        self.rng = rng
+        self.scales = scales
+        self.holders = np.tile(np.arange(len(scales))[:, None], (1, n_chains))
+        self.swaps = np.zeros((2, len(scales) - 1))
+        shape = (len(scales), n_chains)
+        direction = rng.standard_normal((*shape, patterns.shape[1]), np.float32)
+        self.spins = np.copysign(np.float32(1), direction @ patterns.T)
+        self._noise = np.empty_like(self.spins)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Overlaps Ξ^T s / N and energies -beta H at scale 1 of every replica."""
+        n_spins = len(self.field)
+        self.overlaps = self.spins @ self.patterns / n_spins
+        self.log_weights = (
+            0.5 * n_spins * (self.overlaps**2).sum(-1, dtype=np.float64)
+            + self.spins @ self.field
+        )
+
+    def sweep(self) -> None:
+        """Draw all latent fields, then all spins."""
+        rungs = np.argsort(self.holders, axis=0)
+        scale = self.scales[rungs][..., None].astype(np.float32)
+        noise = self.rng.standard_normal(self.overlaps.shape, np.float32)
+        m = np.sqrt(scale) * self.overlaps + noise / math.sqrt(len(self.field))
+        tanh_y = np.sqrt(scale) * m @ self.patterns.T
+        if self.field.any():
+            tanh_y += scale * self.field
+        np.tanh(tanh_y, out=tanh_y)
+        # s = +1 with probability (1 + tanh y) / 2 = logistic(2 y).
+        self.rng.random(out=self._noise, dtype=np.float32)
+        tanh_y += 1 - 2 * self._noise
+        np.copysign(np.float32(1), tanh_y, out=self.spins)
+        self._measure()
+
+    def reflect(self) -> None:
+        """Draw the common sign of all spins of each replica, given the rest."""
+        along_field = self.spins @ self.field
+        log_odds = 2 * self.scales[np.argsort(self.holders, axis=0)] * along_field
+        noise = self.rng.logistic(size=log_odds.shape)
+        sign = np.where(log_odds > noise, np.float32(1), np.float32(-1))
+        self.spins *= sign[..., None]
+        self.overlaps *= sign[..., None]
+        self.log_weights += (sign - 1) * along_field
+
+    def swap(self, parity: int) -> None:
+        """Metropolis exchange of the pairs of scales (k, k + 1), k = parity, +2, ..."""
+        colder = np.arange(parity + 1, len(self.scales), 2)
+        hotter = colder - 1
+        log_weights = np.take_along_axis(self.log_weights, self.holders, axis=0)
+        gain = (self.scales[colder] - self.scales[hotter])[:, None] * (
+            log_weights[hotter] - log_weights[colder]
+        )
+        accept = -self.rng.standard_exponential(gain.shape) < gain
+        low, high = self.holders[hotter], self.holders[colder]
+        self.holders[hotter] = np.where(accept, high, low)
+        self.holders[colder] = np.where(accept, low, high)
+        self.swaps[:, hotter] += accept.sum(1), np.full(len(hotter), accept.shape[1])
+
+    def run(self, n_sweeps: int, thinning: int) -> tuple[NDArray, NDArray]:
+        """Run on, recording the chains at scale 1.
+
+        Returns:
+            Order parameters of every sweep: the overlaps Ξ^T s / N, then -beta H,
+            shape (n_sweeps, n_chains, n_patterns + 1); and the spins of every
+            `thinning`-th sweep, int8, shape (n_sweeps // thinning, n_chains, n_spins).
+        """
+        n_chains, chains = self.spins.shape[1], np.arange(self.spins.shape[1])
+        orders = np.empty((n_sweeps, n_chains, self.patterns.shape[1] + 1))
+        kept = np.empty(
+            (n_sweeps // thinning, n_chains, len(self.field)), dtype=np.int8
+        )
+        for sweep in range(n_sweeps):
+            self.sweep()
+            self.reflect()
+            self.swap(sweep % 2)
+            cold = self.holders[-1], chains
+            orders[sweep, :, :-1] = self.overlaps[cold]
+            orders[sweep, :, -1] = self.log_weights[cold]
+            if (sweep + 1) % thinning == 0:
+                kept[sweep // thinning] = self.spins[cold]
+        return orders, kept
+
+    def swap_acceptance(self) -> NDArray:
+        """Accepted share of the exchanges of each pair, shape (n_temperatures - 1,)."""
+        return self.swaps[0] / self.swaps[1]
+
+
+def estimate_orders(orders: NDArray) -> dict[str, ChainEstimate]:
+    """Diagnose signed and squared overlaps and the energy, each chain by chain.
+
+    Args:
+        orders: overlaps and -beta H, shape (n_sweeps, n_chains, n_patterns + 1).
+    """
+    chains = orders.transpose(2, 1, 0)
+    observables = {"log_weight": chains[-1]}
+    for index, overlap in enumerate(chains[:-1]):
+        observables[f"overlap_{index}"] = overlap
+        observables[f"overlap_{index}_squared"] = overlap**2
+    return estimate_chains(observables)
+
+
+def _equilibrate(chains: TemperedChains, max_sweeps: int) -> float:
+    """Double the run until its second half is in equilibrium.
+
+    Returns:
+        The longest autocorrelation time of the order parameters, in sweeps.
+    """
+    n_sweeps = FIRST_PILOT
+    while True:
+        orders, _ = chains.run(n_sweeps, n_sweeps)
+        estimates = estimate_orders(orders)
+        try:
+            require_equilibrium(estimates)
+        except NotEquilibratedError:
+            n_sweeps *= 2
+            if n_sweeps > max_sweeps:
+                raise
+        else:
+            return longest_time(estimates)
+
+
+def sample_tempered(
+    system: MeanField,
+    n_samples: int,
+    rng: np.random.Generator,
+    *,
+    n_chains: int = 100,
+    n_temperatures: int = 8,
+    max_sweeps: int = 16_384,
+) -> TemperedSamples:
+    """Draw effectively independent equilibrium states of mean-field matter.
+
+    A pilot run, doubled until it passes the diagnostics, sets the thinning; a second
+    run is sampled, and refused if its own diagnostics do not bear the thinning out.
+
+    Args:
+        system: the matter.
+        n_samples: number of states.
+        rng: source of randomness.
+        n_chains: independent sets of replicas; with fewer than 10 R-hat is noisy.
+        n_temperatures: scales of the energy; more for larger systems.
+        max_sweeps: longest pilot run, in sweeps of each chain.
+
+    Raises:
+        NotEquilibratedError: no pilot run up to `max_sweeps` is in equilibrium, or the
+            sampled run is not.
+    """
+    scales = temperature_scales(system, n_temperatures)
+    chains = TemperedChains(system, scales, n_chains, rng)
+    time = _equilibrate(chains, max_sweeps)
+    n_kept = math.ceil(n_samples / n_chains)
+    # A tenth to spare, since the sampled run will measure its own time.
+    thinning = math.ceil(
+        time * max(TIMES_PER_SAMPLE, 1.1 * MIN_TIMES_PER_CHAIN / n_kept)
+    )
+    orders, kept = chains.run(thinning * n_kept, thinning)
+    estimates = estimate_orders(orders)
+    require_equilibrium(estimates, thinning)
+    report = TemperingReport(
+        scales, chains.swap_acceptance(), thinning, len(orders), estimates
+    )
+    spins = kept.reshape(-1, kept.shape[-1])[:n_samples]
+    return TemperedSamples(spins, report)
