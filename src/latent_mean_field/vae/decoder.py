@@ -1,0 +1,50 @@
+"""The decoder p(x|z): independent bits given the latent, that is, a mean field."""
+
+import torch
+from torch import Tensor, nn
+
+from latent_mean_field.vae.bernoulli import BernoulliProduct
+from latent_mean_field.vae.layers import BatchedMLP
+
+
+class BernoulliDecoder(nn.Module):
+    """p(x|z) = Π_i Bernoulli(x_i; logit = b_i + (A z)_i + network_i(z)).
+
+    Without the network (`hidden_dim = 0`) the fields are linear in the latent: the
+    Hubbard-Stratonovich form, logit = 2 y. With it the decoder is free, and whether its
+    sheet of fields is flat is a measurement (`decoding.fields`). The network starts
+    at zero, so that every replica starts from the linear form.
+
+    Args:
+        bias: first logits, shape (n_sites,).
+        loadings: first A^T, shape (latent_dim, n_sites).
+        n_replicas: number of networks trained at once.
+        hidden_dim: width of the two hidden layers, 0 for linear fields.
+        generator: source of the first weights.
+    """
+
+    def __init__(
+        self,
+        bias: Tensor,
+        loadings: Tensor,
+        *,
+        n_replicas: int,
+        hidden_dim: int,
+        generator: torch.Generator,
+    ):
+        super().__init__()
+        d, n_sites = loadings.shape
+        self.bias = nn.Parameter(bias.repeat(n_replicas, 1, 1))
+        self.loadings = nn.Parameter(loadings.repeat(n_replicas, 1, 1))
+        self.network: BatchedMLP | None = None
+        if hidden_dim:
+            dims = [d, hidden_dim, hidden_dim, n_sites]
+            self.network = BatchedMLP(n_replicas, dims, generator, nn.Tanh)
+            self.network.damp_output(0.0)
+
+    def forward(self, z: Tensor) -> BernoulliProduct:
+        """p(x|z) at z (n_replicas, n, latent_dim): logits (n_replicas, n, n_sites)."""
+        linear = torch.baddbmm(self.bias, z, self.loadings)
+        if self.network is None:
+            return BernoulliProduct(linear)
+        return BernoulliProduct(linear + self.network(z))

@@ -1,0 +1,108 @@
+"""Start a VAE from principal components: they span the fields already.
+
+A random start can collapse onto the prior and stay there. The linear answer, principal
+component analysis, is where probabilistic PCA (the linear VAE) would converge.
+"""
+
+import warnings
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.mixture import GaussianMixture as MixtureFit
+
+from latent_mean_field.vae.model import VAE, StartingPoint, assemble
+from latent_mean_field.vae.prior import MixturePrior
+from latent_mean_field.vae.settings import Settings
+
+N_PRIOR_WORDS = 5000
+PRIOR_ITERATIONS = 30
+VARIANCE_FLOOR = 1e-3
+
+
+class LatentDimensionError(ValueError):
+    """More latents than sites."""
+
+
+def initial_vae(words: NDArray, latent_dim: int, settings: Settings, seed: int) -> VAE:
+    """Build the VAE of `settings` at its starting point.
+
+    The words (n_words, n_sites) in {0, 1} give the means, the leading principal
+    components and, replica by replica, a mixture fitted to different words' scores.
+
+    Raises:
+        LatentDimensionError: latent_dim exceeds the number of sites.
+    """
+    n_words, n_sites = words.shape
+    if latent_dim > n_sites:
+        message = f"latent_dim = {latent_dim} exceeds the number of sites, {n_sites}"
+        raise LatentDimensionError(message)
+    raw_mean = words.mean(axis=0, dtype=np.float64)
+    # A site that never changes keeps a finite logit, the one a single flip would give.
+    mean = raw_mean.clip(0.5 / n_words, 1 - 0.5 / n_words)
+    components, scales = _principal_components(words, raw_mean, latent_dim)
+    variance = mean * (1 - mean)
+    readout = components / scales
+    start = StartingPoint(
+        mean=_tensor(mean),
+        readout=_tensor(readout),
+        bias=_tensor(np.log(mean / (1 - mean))),
+        loadings=_tensor((components * scales / variance[:, None]).T),
+        prior=_initial_prior(words, mean, readout, settings, seed),
+    )
+    return assemble(start, settings, seed)
+
+
+def _tensor(array: NDArray) -> torch.Tensor:
+    return torch.as_tensor(array, dtype=torch.float32)
+
+
+def _principal_components(
+    words: NDArray, mean: NDArray, n: int
+) -> tuple[NDArray, NDArray]:
+    """Leading eigenvectors (n_sites, n) of the covariance and roots of eigenvalues."""
+    moments = _second_moments(words)
+    values, vectors = np.linalg.eigh(moments - np.outer(mean, mean))
+    scales = np.sqrt(values[::-1][:n].clip(VARIANCE_FLOOR))
+    return vectors[:, ::-1][:, :n], scales
+
+
+def _second_moments(words: NDArray) -> NDArray:
+    """<x_i x_j>, summed in blocks: the words need not fit in memory as floats."""
+    blocks = np.array_split(words, 1 + len(words) // 50_000)
+    singles = (block.astype(np.float32) for block in blocks)
+    total = np.zeros((words.shape[1], words.shape[1]))
+    for x in singles:
+        total += x.T @ x
+    return total / len(words)
+
+
+def _initial_prior(
+    words: NDArray, mean: NDArray, readout: NDArray, settings: Settings, seed: int
+) -> MixturePrior:
+    """Mixture of the principal-component scores, one fit per replica."""
+    rng = np.random.default_rng(seed)
+    fits = []
+    for replica in range(settings.n_replicas):
+        rows = rng.choice(len(words), min(N_PRIOR_WORDS, len(words)), replace=False)
+        scores = (words[rows] - mean) @ readout
+        fits.append(_fit_mixture(scores, settings.prior_components, replica))
+    return MixturePrior(
+        _tensor(np.stack([np.log(fit.weights_) for fit in fits])),
+        _tensor(np.stack([fit.means_ for fit in fits])),
+        _tensor(np.stack([np.linalg.cholesky(fit.covariances_) for fit in fits])),
+    )
+
+
+def _fit_mixture(scores: NDArray, n_components: int, seed: int) -> MixtureFit:
+    """A few iterations of EM: a starting point need not converge."""
+    fit = MixtureFit(
+        n_components,
+        random_state=seed,
+        max_iter=PRIOR_ITERATIONS,
+        reg_covar=VARIANCE_FLOOR,
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return fit.fit(scores)

@@ -1,0 +1,91 @@
+"""A variational autoencoder is a prior, a decoder and an encoder; nothing more."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from latent_mean_field.vae.decoder import BernoulliDecoder
+from latent_mean_field.vae.encoder import MixtureEncoder
+from latent_mean_field.vae.prior import MixturePrior
+from latent_mean_field.vae.settings import Settings
+
+
+class VAE(nn.Module):
+    """Replicas of p(z), p(x|z) and q(z|x), trained together but independent."""
+
+    def __init__(
+        self, prior: MixturePrior, decoder: BernoulliDecoder, encoder: MixtureEncoder
+    ):
+        super().__init__()
+        self.prior = prior
+        self.decoder = decoder
+        self.encoder = encoder
+
+    @property
+    def n_replicas(self) -> int:
+        """How many independent fits are held."""
+        return self.decoder.bias.shape[0]
+
+    @property
+    def latent_dim(self) -> int:
+        """Dimension d of the latent space."""
+        return self.decoder.loadings.shape[1]
+
+    @property
+    def device(self) -> torch.device:
+        """Where the weights are."""
+        return self.decoder.bias.device
+
+
+@dataclass(frozen=True)
+class StartingPoint:
+    """Where a fit begins, the same for every replica but for the prior.
+
+    Attributes:
+        mean: mean of the words, shape (n_sites,).
+        readout: latent mean as a linear function of the words, (n_sites, d).
+        bias: logits at z = 0, shape (n_sites,).
+        loadings: logits as a linear function of the latent, (d, n_sites).
+        prior: a mixture for every replica.
+    """
+
+    mean: Tensor
+    readout: Tensor
+    bias: Tensor
+    loadings: Tensor
+    prior: MixturePrior
+
+
+def assemble(start: StartingPoint, settings: Settings, seed: int) -> VAE:
+    """Compose the VAE of `settings` at a starting point."""
+    generator = torch.Generator().manual_seed(seed)
+    decoder = BernoulliDecoder(
+        start.bias,
+        start.loadings,
+        n_replicas=settings.n_replicas,
+        hidden_dim=settings.decoder_hidden_dim,
+        generator=generator,
+    )
+    encoder = MixtureEncoder(
+        start.mean,
+        start.readout,
+        n_replicas=settings.n_replicas,
+        hidden_dim=settings.encoder_hidden_dim,
+        n_components=settings.posterior_components,
+        generator=generator,
+    )
+    return VAE(start.prior, decoder, encoder)
+
+
+def blank(n_sites: int, latent_dim: int, settings: Settings) -> VAE:
+    """A VAE of the right shape, to be filled from a file."""
+    shape = (settings.n_replicas, settings.prior_components)
+    prior = MixturePrior(
+        torch.zeros(shape),
+        torch.zeros(*shape, latent_dim),
+        torch.eye(latent_dim).repeat(*shape, 1, 1),
+    )
+    readout = torch.zeros(n_sites, latent_dim)
+    sites = torch.zeros(n_sites)
+    return assemble(StartingPoint(sites, readout, sites, readout.T, prior), settings, 0)

@@ -1,0 +1,35 @@
+"""What a fit is made of, apart from the data: numbers of the configuration."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Architecture and schedule of one fit; each field is a key of the configuration.
+
+    Attributes:
+        n_restarts: replicas that see every word and differ in their random start.
+        n_bootstrap: replicas that each see a bootstrap resample of the words.
+        prior_components: components of the mixture prior.
+        posterior_components: components of the encoder's mixture.
+        encoder_hidden_dim: width of the encoder's two hidden layers.
+        decoder_hidden_dim: width of the decoder's two hidden layers; 0: linear fields.
+        n_steps: optimiser steps.
+        batch_size: words per step and replica.
+        learning_rate: peak of the one-cycle schedule.
+    """
+
+    n_restarts: int
+    n_bootstrap: int
+    prior_components: int
+    posterior_components: int
+    encoder_hidden_dim: int
+    decoder_hidden_dim: int
+    n_steps: int
+    batch_size: int
+    learning_rate: float
+
+    @property
+    def n_replicas(self) -> int:
+        """Restarts and bootstrap replicas together."""
+        return self.n_restarts + self.n_bootstrap

@@ -1,0 +1,188 @@
+"""One explicit training loop: reproducible, resumable, loud when it fails."""
+
+import logging
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from latent_mean_field.vae.model import VAE
+from latent_mean_field.vae.objective import elbo_parts
+from latent_mean_field.vae.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+WARM_UP = 0.1
+N_RECORDS = 40
+N_CHECKPOINTS = 10
+
+
+class DivergedError(RuntimeError):
+    """The objective stopped being a finite number."""
+
+
+def choose_device() -> torch.device:
+    """The GPU if one can be seen, else the processor."""
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def learning_rate(step: int, settings: Settings) -> float:
+    """One cycle: linear warm-up, then half a cosine down to zero."""
+    progress = (step + 1) / settings.n_steps
+    if progress < WARM_UP:
+        return settings.learning_rate * progress / WARM_UP
+    decay = (progress - WARM_UP) / (1 - WARM_UP)
+    return settings.learning_rate * 0.5 * (1 + math.cos(math.pi * decay))
+
+
+class ReplicaBatches:
+    """Minibatches for every replica; a bootstrap replica draws from its own resample.
+
+    Args:
+        words: shape (n_words, n_sites), entries in {0, 1}.
+        settings: numbers of replicas and the batch size.
+        seed: source of the resamples and of the order of words.
+        device: where the batches are wanted.
+    """
+
+    def __init__(
+        self, words: NDArray, settings: Settings, seed: int, device: torch.device
+    ):
+        self.words = torch.as_tensor(words, dtype=torch.uint8).to(device)
+        self.settings = settings
+        self.generator = torch.Generator().manual_seed(seed)
+        self.resamples = torch.randint(
+            len(words), (settings.n_bootstrap, len(words)), generator=self.generator
+        )
+
+    def draw(self) -> Tensor:
+        """Float words, shape (n_replicas, batch_size, n_sites)."""
+        settings = self.settings
+        shape = (settings.n_replicas, settings.batch_size)
+        index = torch.randint(len(self.words), shape, generator=self.generator)
+        n = settings.n_restarts
+        index[n:] = torch.gather(self.resamples, 1, index[n:])
+        return self.words[index.to(self.words.device)].float()
+
+
+@dataclass
+class Training:
+    """State of a fit in progress: all that a resumed run needs to go on equal."""
+
+    vae: VAE
+    batches: ReplicaBatches
+    noise: torch.Generator
+    optimiser: torch.optim.Optimizer
+    step: int = 0
+    history: list[dict[str, float]] = field(default_factory=list)
+
+    def state(self) -> dict[str, Any]:
+        """Everything that changes from step to step."""
+        return {
+            "vae": self.vae.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "batches": self.batches.generator.get_state(),
+            "noise": self.noise.get_state(),
+            "step": self.step,
+            "history": self.history,
+        }
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take up the state that `state` returned."""
+        self.vae.load_state_dict(state["vae"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self.batches.generator.set_state(state["batches"])
+        self.noise.set_state(state["noise"].cpu())
+        self.step = state["step"]
+        self.history = state["history"]
+
+
+def start(
+    vae: VAE, words: NDArray, settings: Settings, seed: int, device: torch.device
+) -> Training:
+    """Put a VAE and its words on the device, ready for the first step."""
+    vae = vae.to(device)
+    return Training(
+        vae,
+        ReplicaBatches(words, settings, seed, device),
+        torch.Generator(device).manual_seed(seed),
+        torch.optim.Adam(vae.parameters(), lr=settings.learning_rate),
+    )
+
+
+def train(
+    training: Training, settings: Settings, checkpoint: Path, fingerprint: str
+) -> list[dict[str, float]]:
+    """Maximise the elbo of every replica; leaves the trained VAE in `training.vae`.
+
+    A checkpoint of the same fingerprint (data, settings and code) is taken up where it
+    stopped, and the result equals an undisturbed run's.
+
+    Returns:
+        The history: step, elbo and rate in nats per word, averaged over the replicas.
+
+    Raises:
+        DivergedError: the objective is not finite; says at which step.
+    """
+    resume(training, checkpoint, fingerprint)
+    for step in range(training.step, settings.n_steps):
+        objective, rate = _update(training, settings, step)
+        training.step = step + 1
+        if training.step % max(1, settings.n_steps // N_RECORDS) == 0:
+            _record(training, objective, rate, settings)
+        if training.step % max(1, settings.n_steps // N_CHECKPOINTS) == 0:
+            save_checkpoint(training, checkpoint, fingerprint)
+    return training.history
+
+
+def _update(training: Training, settings: Settings, step: int) -> tuple[Tensor, Tensor]:
+    """One step of the optimiser; returns elbo and rate averaged over the batch."""
+    for group in training.optimiser.param_groups:
+        group["lr"] = learning_rate(step, settings)
+    parts = elbo_parts(training.vae, training.batches.draw(), training.noise)
+    # The replicas share no weights: the gradient of the sum is each one's own.
+    loss = -parts.elbo.mean(dim=1).sum()
+    training.optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    training.optimiser.step()
+    return -loss.detach() / training.vae.n_replicas, parts.rate.detach().mean()
+
+
+def _record(training: Training, elbo: Tensor, rate: Tensor, settings: Settings) -> None:
+    """Add a line to the history and to the log; stop a fit that diverged."""
+    row = {"step": training.step, "elbo": elbo.item(), "rate": rate.item()}
+    if not math.isfinite(row["elbo"]):
+        message = f"training diverged before step {training.step}: elbo {row['elbo']}"
+        raise DivergedError(f"{message}; lower learning_rate")
+    training.history.append(row)
+    logger.info(
+        "step %d of %d: elbo %.3f, rate %.3f nats per word",
+        *(training.step, settings.n_steps, row["elbo"], row["rate"]),
+    )
+
+
+def save_checkpoint(training: Training, path: Path, fingerprint: str) -> None:
+    """Write the state under a temporary name first: never half a checkpoint."""
+    temporary = path.with_suffix(".part")
+    torch.save({"fingerprint": fingerprint, "state": training.state()}, temporary)
+    temporary.replace(path)
+
+
+def resume(training: Training, path: Path, fingerprint: str) -> None:
+    """Take up a checkpoint if there is a readable one of this very fit."""
+    if not path.exists():
+        return
+    try:
+        saved = torch.load(path, weights_only=True)
+    except (OSError, RuntimeError, EOFError, ValueError) as error:
+        logger.warning("checkpoint %s cannot be read (%s): starting anew", path, error)
+        return
+    if saved.get("fingerprint") != fingerprint:
+        logger.info("checkpoint %s is of another fit: starting anew", path)
+        return
+    training.restore(saved["state"])
+    logger.info("resumed at step %d from %s", training.step, path)
