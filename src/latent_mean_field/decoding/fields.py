@@ -1,0 +1,81 @@
+"""Local fields of a trained decoder, and the rank of the theory they span."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from latent_mean_field.vae.model import VAE
+
+
+@dataclass(frozen=True)
+class FieldLaw:
+    """Fields y = mean + A f of one fit, with f drawn from the decoder's own law.
+
+    Logits are 2 y. The columns of A are the leading right singular vectors of the
+    fields under the prior, so that f is the sheet of fields seen in its own frame.
+
+    Attributes:
+        spectrum: root-mean-square field along each singular direction, largest first.
+        mean: mean field of each site, shape (n_sites,).
+        loadings: A, orthonormal columns, shape (n_sites, d).
+        coordinates: f, shape (n_draws, d).
+        log_density: log density of f in nats, shape (n_draws,).
+    """
+
+    spectrum: NDArray
+    mean: NDArray
+    loadings: NDArray
+    coordinates: NDArray
+    log_density: NDArray
+
+
+def field_laws(vae: VAE, n_draws: int, generator: torch.Generator) -> list[FieldLaw]:
+    """The law of the fields of every replica (theory.md, section 3, steps 1 to 3).
+
+    The density of f follows from the prior by change of variables,
+    log p(f) = log p(z) - log |det df/dz|.
+    """
+    with torch.no_grad():
+        z = vae.prior().sample(n_draws, generator)
+        log_prior = vae.prior().log_prob(z)
+    z.requires_grad_(True)
+    fields = vae.decoder(z).logits / 2
+    mean = fields.detach().mean(dim=1, keepdim=True)
+    centred = fields - mean
+    _, scales, right = torch.linalg.svd(centred.detach(), full_matrices=False)
+    loadings = right[:, : vae.latent_dim].transpose(1, 2)
+    f = centred @ loadings
+    log_det = torch.linalg.slogdet(_jacobian(f, z)).logabsdet
+    columns = (scales / n_draws**0.5, mean[:, 0], loadings, f, log_prior - log_det)
+    arrays = [column.detach().cpu().double().numpy() for column in columns]
+    return [FieldLaw(*replica) for replica in zip(*arrays, strict=True)]
+
+
+def _jacobian(f: Tensor, z: Tensor) -> Tensor:
+    """df/dz of each draw, shape (n_replicas, n_draws, d, d)."""
+    rows = [
+        torch.autograd.grad(f[..., k].sum(), z, retain_graph=True)[0]
+        for k in range(f.shape[-1])
+    ]
+    return torch.stack(rows, dim=-2)
+
+
+def effective_rank(spectrum: NDArray) -> float:
+    """Participation ratio of the field variances: how many directions share them."""
+    variance = np.square(spectrum)
+    return float(variance.sum() ** 2 / np.square(variance).sum())
+
+
+def fields_at(vae: VAE, z: NDArray) -> NDArray:
+    """Fields y(z) = logit/2 of every replica, (n_replicas, n, n_sites).
+
+    `z` has shape (n, latent_dim) and is shared by the replicas.
+    """
+    bias = vae.decoder.bias
+    latent = torch.as_tensor(z, dtype=bias.dtype, device=bias.device)
+    with torch.no_grad():
+        logits = vae.decoder(latent.expand(vae.n_replicas, *latent.shape)).logits
+    return logits.cpu().double().numpy() / 2
