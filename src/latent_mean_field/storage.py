@@ -1,0 +1,246 @@
+"""All that is known of file formats: reading rasters, keeping arrays and numbers.
+
+Whatever is written appears whole or not at all, and equal input gives equal bytes.
+"""
+
+import hashlib
+import json
+import math
+import os
+import shutil
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.client import HTTPException
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import scipy.io
+from numpy.typing import ArrayLike, NDArray
+
+from latent_mean_field.systems.recording import RecordingError, check_raster
+
+RASTER_VARIABLE = "bint"
+
+
+def read_raster(path: Path) -> NDArray[np.uint8]:
+    """Read a raster from a .mat, .npy or .npz file.
+
+    A file of several variables is asked for `bint`, else for its only array of three
+    axes.
+
+    Returns:
+        Raster of {0, 1}, uint8, shape (n_repeats, n_cells, n_bins).
+
+    Raises:
+        RecordingError: no such file, not readable as what its suffix says, no raster
+            in it, or one that `check_raster` refuses. One line that names the file.
+    """
+    path = Path(path)
+    _check_exists(path)
+    return check_raster(_pick_raster(_read_arrays(path), path), str(path))
+
+
+def _check_exists(path: Path) -> None:
+    if not path.is_file():
+        raise RecordingError(f"{path}: no such file")
+
+
+def _read_arrays(path: Path) -> dict[str, Any]:
+    """Variables of the file by name; the one of a .npy file is called `bint`."""
+    readers = {".mat": _read_mat, ".npy": _read_npy, ".npz": load_arrays}
+    if path.suffix not in readers:
+        known = ", ".join(readers)
+        raise RecordingError(f"{path}: suffix must be one of {known}")
+    try:
+        return readers[path.suffix](path)
+    # A parser given a damaged file may fail in any way: zlib, struct, index, memory.
+    except Exception as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise RecordingError(
+            f"{path}: not a readable {path.suffix}: {reason}"
+        ) from error
+
+
+def _read_mat(path: Path) -> dict[str, Any]:
+    return scipy.io.loadmat(path, appendmat=False)
+
+
+def _read_npy(path: Path) -> dict[str, Any]:
+    with path.open("rb") as file:
+        return {RASTER_VARIABLE: np.lib.format.read_array(file, allow_pickle=False)}
+
+
+def _pick_raster(arrays: Mapping[str, Any], path: Path) -> NDArray:
+    """The variable `bint`, else the only array of three axes."""
+    if RASTER_VARIABLE in arrays:
+        return arrays[RASTER_VARIABLE]
+    names = [name for name in arrays if np.ndim(arrays[name]) == 3]
+    if len(names) != 1:
+        found = f"{len(names)} arrays of three axes ({', '.join(names) or 'none'})"
+        message = f"no variable {RASTER_VARIABLE} and {found}"
+        raise RecordingError(f"{path}: {message}")
+    return arrays[names[0]]
+
+
+def check_sha256(path: Path, expected: str) -> None:
+    """Compare the file's digest with the expected one, in hexadecimal.
+
+    Raises:
+        RecordingError: no such file, or another digest.
+    """
+    _check_exists(path := Path(path))
+    _check_digest(_digest(path), expected, str(path))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _check_digest(found: str, expected: str, name: str) -> None:
+    if found != expected.strip().lower():
+        raise RecordingError(f"{name}: expected sha256 {expected}, found {found}")
+
+
+def fetch(url: str, path: Path, sha256: str, timeout: float) -> None:
+    """Download `url` to `path`, which appears only if its digest is the expected one.
+
+    Args:
+        url: address.
+        path: where the file shall be.
+        sha256: expected digest, in hexadecimal.
+        timeout: seconds to wait for an answer, and for each piece of it.
+
+    Raises:
+        RecordingError: the download fails, or gives another digest.
+    """
+    with _replacing(Path(path)) as temporary:
+        try:
+            with urllib.request.urlopen(url, timeout=timeout) as answer:
+                _save_stream(answer, temporary)
+        except (OSError, HTTPException, ValueError) as error:
+            reason = " ".join(str(error).split())
+            raise RecordingError(f"{url}: download failed: {reason}") from error
+        _check_digest(_digest(temporary), sha256, f"{path} from {url}")
+
+
+def _save_stream(stream: Any, path: Path) -> None:
+    with path.open("wb") as file:
+        shutil.copyfileobj(stream, file)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path`, which it becomes if the block succeeds."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def save_arrays(path: Path, **arrays: ArrayLike) -> None:
+    """Write named arrays as a compressed .npz file.
+
+    Sorted names, rows first and no time stamps: equal arrays give equal bytes.
+
+    Raises:
+        ValueError: an array of Python objects.
+    """
+    plain = {name: np.asarray(arrays[name], order="C") for name in sorted(arrays)}
+    with _replacing(Path(path)) as temporary, temporary.open("wb") as file:
+        np.savez_compressed(file, allow_pickle=False, **plain)
+
+
+def load_arrays(path: Path) -> dict[str, NDArray]:
+    """Read what `save_arrays` wrote."""
+    with Path(path).open("rb") as file, np.load(file) as arrays:
+        return dict(arrays)
+
+
+class Words(NamedTuple):
+    """Samples to train on and samples to judge on, words of {0, 1}, uint8.
+
+    Attributes:
+        train: shape (n_train, n_sites).
+        held_out: shape (n_held_out, n_sites).
+        blocks: repeat or stretch of movie that each held-out word is from, shape
+            (n_held_out,); words of different blocks count as independent.
+    """
+
+    train: NDArray
+    held_out: NDArray
+    blocks: NDArray
+
+
+def save_words(path: Path, words: Words) -> None:
+    """Write training and held-out words.
+
+    Raises:
+        ValueError: words that are not of {0, 1}, of different numbers of sites, or not
+            one block for each held-out word.
+    """
+    train, held_out, blocks = words
+    if train.ndim != 2 or held_out.ndim != 2 or train.shape[1] != held_out.shape[1]:
+        shapes = f"{train.shape} and {held_out.shape}"
+        raise ValueError(f"words must be (n_words, n_sites), found {shapes}")
+    if blocks.shape != held_out.shape[:1]:
+        shapes = f"{blocks.shape} for {len(held_out)} held-out words"
+        raise ValueError(f"there must be one block for each word, found {shapes}")
+    if not all(((part == 0) | (part == 1)).all() for part in (train, held_out)):
+        raise ValueError("words must be of 0 and 1")
+    train, held_out = train.astype(np.uint8), held_out.astype(np.uint8)
+    save_arrays(path, train=train, held_out=held_out, blocks=blocks)
+
+
+def load_words(path: Path) -> Words:
+    """Read what `save_words` wrote."""
+    return Words(**load_arrays(path))
+
+
+def save_json(path: Path, value: Any) -> None:
+    """Write numbers, text, lists and mappings; NumPy's become Python's own.
+
+    Raises:
+        ValueError: a number that is not finite; the message says where it is.
+        TypeError: something else than the above, or a key that is not text.
+    """
+    text = json.dumps(
+        _plain(value, "value"),
+        sort_keys=True,
+        indent=1,
+        allow_nan=False,
+        ensure_ascii=False,
+    )
+    with _replacing(Path(path)) as temporary:
+        temporary.write_text(text + "\n", encoding="utf-8")
+
+
+def load_json(path: Path) -> Any:
+    """Read what `save_json` wrote."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def _plain(value: Any, where: str) -> Any:
+    """`value` in Python's own types; `where` leads to it from the top."""
+    if isinstance(value, Mapping):
+        return {
+            _text(key, where): _plain(item, f"{where}.{key}")
+            for key, item in value.items()
+        }
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        return [_plain(item, f"{where}[{i}]") for i, item in enumerate(value)]
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError(f"{where} is {value}, which JSON cannot hold")
+    return value
+
+
+def _text(key: Any, where: str) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"{where} has the key {key!r}, which is not text")
+    return key

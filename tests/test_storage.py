@@ -1,0 +1,381 @@
+import hashlib
+import json
+import re
+import socket
+import time
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import scipy.io
+
+from latent_mean_field import storage
+from latent_mean_field.storage import (
+    Words,
+    check_sha256,
+    fetch,
+    load_arrays,
+    load_json,
+    load_words,
+    read_raster,
+    save_arrays,
+    save_json,
+    save_words,
+)
+from latent_mean_field.systems.recording import RecordingError
+
+SHARED = Path(__file__).parents[1].parent / "shared"
+RECORDING = SHARED / "retina" / "IST-2017-61-v1+1_bint_fishmovie32_100.mat"
+RECORDING_SHA256 = "50fa85a05950b76033809c8468f70c91fcd0c76d04587a685c1b76085f7f4dae"
+EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@pytest.fixture
+def raster():
+    entries = np.random.default_rng(0).integers(0, 2, (6, 5, 40), np.uint8)
+    entries[:, :, 0] = 1
+    return entries
+
+
+def write(path, **arrays):
+    """Write arrays in the format of the suffix, not by the code under test."""
+    if path.suffix == ".mat":
+        scipy.io.savemat(path, arrays, do_compression=True)
+    elif path.suffix == ".npz":
+        np.savez(path, **arrays)
+    else:
+        (array,) = arrays.values()
+        np.save(path, array)
+    return path
+
+
+def assert_refused(path, message):
+    """Reading fails with one line that begins with the file's name."""
+    with pytest.raises(RecordingError, match=message) as caught:
+        read_raster(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert "\n" not in str(caught.value)
+
+
+SUFFIXES = pytest.mark.parametrize("suffix", [".mat", ".npy", ".npz"])
+
+
+@SUFFIXES
+def test_a_raster_is_read_from_every_format(tmp_path, raster, suffix):
+    found = read_raster(write(tmp_path / f"a{suffix}", bint=raster.astype(float)))
+    np.testing.assert_array_equal(found, raster)
+    assert found.dtype == np.uint8
+
+
+@pytest.mark.parametrize("suffix", [".mat", ".npz"])
+def test_bint_is_preferred_to_other_arrays_of_three_axes(tmp_path, raster, suffix):
+    path = write(tmp_path / f"a{suffix}", another=1 - raster, bint=raster)
+    np.testing.assert_array_equal(read_raster(path), raster)
+
+
+@pytest.mark.parametrize("suffix", [".mat", ".npz"])
+def test_the_only_array_of_three_axes_is_found(tmp_path, raster, suffix):
+    path = write(tmp_path / f"a{suffix}", rate=np.ones((2, 3)), spikes=raster)
+    np.testing.assert_array_equal(read_raster(path), raster)
+
+
+@pytest.mark.parametrize("suffix", [".mat", ".npz"])
+def test_two_arrays_of_three_axes_without_bint_are_refused(tmp_path, raster, suffix):
+    path = write(tmp_path / f"a{suffix}", left=raster, right=raster)
+    assert_refused(path, r"no variable bint and 2 arrays of three axes \(left, right\)")
+
+
+def test_a_file_without_a_raster_is_refused(tmp_path):
+    path = write(tmp_path / "a.mat", rate=np.ones((2, 3)))
+    assert_refused(path, r"no variable bint and 0 arrays of three axes \(none\)")
+
+
+@SUFFIXES
+def test_a_missing_file_is_refused(tmp_path, suffix):
+    assert_refused(tmp_path / f"absent{suffix}", "no such file")
+
+
+@SUFFIXES
+@pytest.mark.parametrize("kept", [0.0, 0.02, 0.5, 0.95])
+def test_a_truncated_file_is_refused(tmp_path, raster, suffix, kept):
+    path = write(tmp_path / f"a{suffix}", bint=raster)
+    content = path.read_bytes()
+    path.write_bytes(content[: int(kept * len(content))])
+    assert_refused(path, f"not a readable {suffix}")
+
+
+@SUFFIXES
+def test_a_file_of_something_else_is_refused(tmp_path, suffix):
+    path = tmp_path / f"a{suffix}"
+    path.write_text("<html>\n<title>404 Not Found</title>\n" * 50)
+    assert_refused(path, f"not a readable {suffix}")
+
+
+@pytest.mark.parametrize("suffix", [".mat", ".npz"])
+def test_a_file_with_flipped_bytes_is_refused(tmp_path, raster, suffix):
+    path = tmp_path / f"a{suffix}"
+    if suffix == ".mat":
+        scipy.io.savemat(path, {"bint": raster}, do_compression=True)
+    else:
+        np.savez_compressed(path, bint=raster)
+    content = bytearray(path.read_bytes())
+    for place in range(len(content) // 2, len(content) // 2 + 8):
+        content[place] ^= 0xFF
+    path.write_bytes(content)
+    assert_refused(path, f"not a readable {suffix}")
+
+
+def test_python_objects_are_not_unpickled(tmp_path):
+    path = tmp_path / "a.npy"
+    np.save(path, np.full((2, 2, 2), None), allow_pickle=True)
+    assert_refused(path, "not a readable .npy: ValueError: Object arrays")
+
+
+def test_an_unknown_suffix_is_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("0,1")
+    assert_refused(path, "suffix must be one of .mat, .npy, .npz")
+
+
+@SUFFIXES
+@pytest.mark.parametrize(
+    ("spoilt", "message"),
+    [
+        (np.ones((4, 5)), "3 axes"),
+        (np.full((2, 3, 4), np.nan), "NaN at repeat 0, cell 0, bin 0"),
+        (np.full((2, 3, 4), 2), "found 2 at repeat 0, cell 0, bin 0"),
+        (np.zeros((2, 3, 4)), "cell 0 never spikes"),
+    ],
+)
+def test_a_file_with_a_spoilt_raster_is_refused(tmp_path, suffix, spoilt, message):
+    assert_refused(write(tmp_path / f"a{suffix}", bint=spoilt), message)
+
+
+@pytest.mark.skipif(not RECORDING.exists(), reason="the retina recording is not here")
+def test_the_recording_is_read_whole():
+    check_sha256(RECORDING, RECORDING_SHA256)
+    recording = read_raster(RECORDING)
+    assert recording.shape == (297, 160, 953)
+    assert recording.mean() == pytest.approx(0.0358, abs=5e-5)
+
+
+@pytest.mark.skipif(not RECORDING.exists(), reason="the retina recording is not here")
+def test_the_recording_cut_short_is_refused(tmp_path):
+    path = tmp_path / "cut.mat"
+    path.write_bytes(RECORDING.read_bytes()[:1_000_000])
+    assert_refused(path, "not a readable .mat")
+
+
+def test_a_right_digest_is_accepted_in_either_case(tmp_path):
+    path = tmp_path / "empty"
+    path.touch()
+    check_sha256(path, EMPTY_SHA256)
+    check_sha256(path, EMPTY_SHA256.upper())
+
+
+def test_a_wrong_digest_is_refused_with_file_expected_and_found(tmp_path):
+    path = tmp_path / "empty"
+    path.touch()
+    with pytest.raises(RecordingError) as caught:
+        check_sha256(path, RECORDING_SHA256)
+    for part in (str(path), RECORDING_SHA256, EMPTY_SHA256):
+        assert part in str(caught.value)
+
+
+def test_the_digest_of_no_file_is_refused(tmp_path):
+    with pytest.raises(RecordingError, match="absent: no such file"):
+        check_sha256(tmp_path / "absent", EMPTY_SHA256)
+
+
+@pytest.fixture
+def source(tmp_path):
+    path = tmp_path / "source"
+    path.write_bytes(b"spikes" * 1000)
+    return path
+
+
+def test_a_download_appears_under_its_name_alone(tmp_path, source):
+    digest = hashlib.sha256(source.read_bytes()).hexdigest()
+    target = tmp_path / "folder" / "copy"
+    target.parent.mkdir()
+    fetch(source.as_uri(), target, digest, timeout=5)
+    assert target.read_bytes() == source.read_bytes()
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_download_with_another_digest_leaves_what_was_there(tmp_path, source):
+    target = tmp_path / "folder" / "copy"
+    target.parent.mkdir()
+    target.write_text("before")
+    with pytest.raises(RecordingError, match=f"expected sha256 {EMPTY_SHA256}, found"):
+        fetch(source.as_uri(), target, EMPTY_SHA256, timeout=5)
+    assert target.read_text() == "before"
+    assert list(target.parent.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("url", ["file:///no/such/file", "nonsense", "odd://x/y"])
+def test_a_failed_download_names_the_address(tmp_path, url):
+    with pytest.raises(RecordingError, match=f"^{url}: download failed: ") as caught:
+        fetch(url, tmp_path / "copy", EMPTY_SHA256, timeout=5)
+    assert "\n" not in str(caught.value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_server_that_does_not_answer_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setenv("no_proxy", "*")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/file"
+        start = time.monotonic()
+        with pytest.raises(RecordingError, match="download failed: timed out"):
+            fetch(url, tmp_path / "copy", EMPTY_SHA256, timeout=0.2)
+    assert time.monotonic() - start < 5
+    assert not list(tmp_path.iterdir())
+
+
+def test_words_come_back_equal(tmp_path):
+    rng = np.random.default_rng(1)
+    train, held_out = rng.integers(0, 2, (50, 7)), rng.random((20, 7)) < 0.5
+    blocks = np.arange(20) // 5
+    save_words(tmp_path / "words.npz", Words(train, held_out, blocks))
+    found = load_words(tmp_path / "words.npz")
+    np.testing.assert_array_equal(found.train, train)
+    np.testing.assert_array_equal(found.held_out, held_out)
+    np.testing.assert_array_equal(found.blocks, blocks)
+    assert found.train.dtype == found.held_out.dtype == np.uint8
+
+
+@pytest.mark.parametrize(
+    ("train", "held_out", "message"),
+    [
+        (np.ones((3, 4)), np.ones((3, 5)), "words must be (n_words, n_sites)"),
+        (np.ones(4), np.ones((3, 4)), "words must be (n_words, n_sites)"),
+        (np.ones((3, 4)), np.full((3, 4), 2), "words must be of 0 and 1"),
+        (np.full((3, 4), np.nan), np.ones((3, 4)), "words must be of 0 and 1"),
+        (np.full((3, 4), -1), np.ones((3, 4)), "words must be of 0 and 1"),
+        (np.ones((3, 4)), np.ones((2, 4)), "one block for each word"),
+    ],
+)
+def test_what_are_no_words_is_not_saved(tmp_path, train, held_out, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        save_words(tmp_path / "words.npz", Words(train, held_out, np.arange(3)))
+    assert not list(tmp_path.iterdir())
+
+
+def test_arrays_come_back_with_their_types_and_shapes(tmp_path):
+    arrays = {
+        "matrix": np.arange(6, dtype=np.float32).reshape(2, 3),
+        "scalar": np.float64(0.1),
+        "nan": np.array([np.nan, np.inf]),
+        "text": np.array(["a", "bc"]),
+        "none": np.zeros((0, 3), np.int8),
+    }
+    save_arrays(tmp_path / "a.npz", **arrays)
+    found = load_arrays(tmp_path / "a.npz")
+    assert found.keys() == arrays.keys()
+    for name, array in arrays.items():
+        np.testing.assert_array_equal(found[name], array)
+        assert found[name].dtype == np.asarray(array).dtype
+        assert found[name].shape == np.shape(array)
+
+
+def test_equal_arrays_give_equal_bytes_at_any_time_in_any_order(tmp_path, monkeypatch):
+    matrix = np.random.default_rng(2).normal(size=(30, 20))
+    save_arrays(tmp_path / "first.npz", a=matrix, b=np.arange(3))
+    monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
+    save_arrays(tmp_path / "second.npz", b=np.arange(3), a=np.asfortranarray(matrix))
+    assert (tmp_path / "first.npz").read_bytes() == (
+        tmp_path / "second.npz"
+    ).read_bytes()
+    with zipfile.ZipFile(tmp_path / "first.npz") as archive:
+        dates = {member.date_time for member in archive.infolist()}
+    assert dates == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_arrays_are_compressed(tmp_path):
+    save_arrays(tmp_path / "a.npz", zeros=np.zeros(100_000))
+    assert (tmp_path / "a.npz").stat().st_size < 2_000
+
+
+def test_python_objects_are_not_saved(tmp_path):
+    with pytest.raises(ValueError, match="Object arrays"):
+        save_arrays(tmp_path / "a.npz", a=np.array([{}, None]))
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_interrupted_write_leaves_what_was_there(tmp_path, monkeypatch):
+    path = tmp_path / "a.npz"
+    save_arrays(path, a=np.arange(3))
+
+    def fail_midway(file, **_):
+        file.write(b"half a file")
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(storage.np, "savez_compressed", fail_midway)
+    with pytest.raises(KeyboardInterrupt):
+        save_arrays(path, a=np.arange(4))
+    assert list(tmp_path.iterdir()) == [path]
+    np.testing.assert_array_equal(load_arrays(path)["a"], [0, 1, 2])
+
+
+def test_a_reader_of_the_old_file_is_not_disturbed_by_the_new(tmp_path):
+    path = tmp_path / "numbers.json"
+    save_json(path, {"old": 1})
+    with path.open() as reader:
+        save_json(path, {"new": 2})
+        assert json.load(reader) == {"old": 1}
+    assert load_json(path) == {"new": 2}
+
+
+def test_json_is_sorted_indented_by_one_and_plain(tmp_path):
+    path = tmp_path / "numbers.json"
+    save_json(path, {"b": np.float64(0.5), "a": [1, {"d": "beta → 0", "c": None}]})
+    assert path.read_text(encoding="utf-8") == (
+        '{\n "a": [\n  1,\n  {\n   "c": null,\n   "d": "beta → 0"\n  }\n ],\n'
+        ' "b": 0.5\n}\n'
+    )
+
+
+def test_numpy_becomes_python_in_json(tmp_path):
+    path = tmp_path / "numbers.json"
+    value = {
+        "float": np.float32(0.25),
+        "int": np.int64(3),
+        "bool": np.bool_(True),
+        "array": np.arange(4.0).reshape(2, 2),
+        "tuple": (np.uint8(1), 2),
+        "zero-dimensional": np.array(7),
+    }
+    save_json(path, value)
+    wanted = {
+        "float": 0.25,
+        "int": 3,
+        "bool": True,
+        "array": [[0.0, 1.0], [2.0, 3.0]],
+        "tuple": [1, 2],
+        "zero-dimensional": 7,
+    }
+    assert load_json(path) == json.loads(path.read_text()) == wanted
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf, -np.inf, np.float32("nan")])
+def test_numbers_that_are_not_finite_are_refused_where_they_are(tmp_path, number):
+    with pytest.raises(ValueError, match=r"value\.fit\[1\]\.error is -?(nan|inf)"):
+        save_json(tmp_path / "a.json", {"fit": [{}, {"error": number}]})
+    with pytest.raises(ValueError, match=r"value\[1\] is"):
+        save_json(tmp_path / "a.json", np.array([1.0, number]))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("value", [{1: 2}, {"a": {None: 1}}, {"a": {1, 2}}])
+def test_what_json_cannot_hold_is_refused(tmp_path, value):
+    with pytest.raises(TypeError):
+        save_json(tmp_path / "a.json", value)
+    assert not list(tmp_path.iterdir())
+
+
+def test_every_double_survives_json(tmp_path):
+    digits = np.random.default_rng(3).normal(size=600)
+    finite = digits * 10.0 ** np.arange(-300, 300)
+    save_json(tmp_path / "a.json", finite)
+    np.testing.assert_array_equal(load_json(tmp_path / "a.json"), finite)
