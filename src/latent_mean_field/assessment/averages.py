@@ -1,0 +1,27 @@
+"""Means with honest standard errors: words of one block are not independent."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def blocked_mean(values: NDArray, blocks: NDArray | None = None) -> tuple[float, float]:
+    """Mean over words and its standard error from the scatter of the block means.
+
+    Args:
+        values: one number per word, shape (n_words,).
+        blocks: block of each word, an integer label; None if words are independent.
+
+    Raises:
+        ValueError: fewer than two blocks, from which no error can be had.
+    """
+    mean = float(values.mean())
+    if blocks is None:
+        return mean, float(values.std(ddof=1) / np.sqrt(len(values)))
+    _, labels = np.unique(blocks, return_inverse=True)
+    sizes = np.bincount(labels)
+    if len(sizes) < 2:
+        message = "a standard error needs at least two blocks of words"
+        raise ValueError(message)
+    deviation = np.bincount(labels, values - mean) / sizes.mean()
+    n = len(sizes)
+    return mean, float(np.sqrt((deviation**2).sum() / (n * (n - 1))))

@@ -1,0 +1,160 @@
+"""What the paper claims of its numbers: invariants that must hold, targets to be met.
+
+An invariant is a theorem: a run that breaks one has a bug and gives no result. A
+target is an achievement: it is met or it is missed, and the report says which.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Number = Mapping[str, Any]
+N_SIGMA = 4.0
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A statement about all numbers whose key matches a pattern.
+
+    Attributes:
+        text: the statement, as the report shows it.
+        pattern: regular expression for whole keys of the numbers.
+        holds: the statement about one number.
+        invariant: whether it is a theorem.
+    """
+
+    text: str
+    pattern: str
+    holds: Callable[[Number], bool]
+    invariant: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A claim about one number, judged."""
+
+    text: str
+    key: str
+    held: bool
+    invariant: bool
+
+
+class InvariantError(RuntimeError):
+    """A number breaks a theorem: the run has a bug."""
+
+
+def at_least(limit: float) -> Callable[[Number], bool]:
+    """The value is no smaller than the limit."""
+    return lambda number: number["value"] >= limit
+
+
+def at_most(limit: float) -> Callable[[Number], bool]:
+    """The value is no larger than the limit."""
+    return lambda number: number["value"] <= limit
+
+
+def within(fraction: float) -> Callable[[Number], bool]:
+    """The value is within a fraction of the theory."""
+    return lambda number: (
+        abs(number["value"] - number["theory"]) <= fraction * abs(number["theory"])
+    )
+
+
+def not_negative(number: Number) -> bool:
+    """The value is not negative beyond its error."""
+    return number["value"] >= -N_SIGMA * (number["error"] or 0.0) - 1e-9
+
+
+def agrees(number: Number) -> bool:
+    """The value is within a few errors of its theory."""
+    error = number["error"]
+    if number["theory"] is None or not error:
+        return True
+    return math.isclose(number["value"], number["theory"], abs_tol=N_SIGMA * error)
+
+
+CLAIMS = [
+    Claim(
+        "gap ≥ I(A;B) - rate, within error",
+        r".*/bound_margin",
+        not_negative,
+        invariant=True,
+    ),
+    Claim("gap ≥ 0, within error", r".*/gap", not_negative, invariant=True),
+    Claim("KL(p||p_theta) ≥ 0, within error", r".*/kl_nats", not_negative, True),
+    Claim(
+        "beta J agrees with the truth within four standard errors",
+        r"curie_weiss/.*/beta_J",
+        agrees,
+    ),
+    Claim("beta J within 1 %", r"curie_weiss/.*/beta_J", within(0.01)),
+    Claim("beta h within 2 %", r"curie_weiss/.*beta_h=[^/]*/beta_h", within(0.02)),
+    Claim(
+        "KL(p||p_theta) ≤ 0.02 nats up to the critical point",
+        r"curie_weiss/beta_J=(0\.\d+|1\.0)/kl_nats",
+        at_most(0.02),
+    ),
+    Claim(
+        "KL(p||p_theta) ≤ 0.05 nats in the ordered phase",
+        r"curie_weiss/beta_J=1\.[1-9]\d*/kl_nats",
+        at_most(0.05),
+    ),
+    Claim(
+        "every sign of every pattern is right",
+        r"hopfield/n=\d+,p=\d+,beta=[\d.]+/signs_right",
+        at_least(1.0),
+    ),
+    Claim(
+        "error of K at beta = 0.8 at most 0.06",
+        r"hopfield/n=100,p=3,beta=0\.8/coupling_relative_error",
+        at_most(0.06),
+    ),
+    Claim(
+        "error of K at beta = 1.2 at most 0.055",
+        r"hopfield/n=100,p=3,beta=1\.2/coupling_relative_error",
+        at_most(0.055),
+    ),
+    Claim(
+        "error of K at beta = 1.5 at most 0.07",
+        r"hopfield/n=100,p=3,beta=1\.5/coupling_relative_error",
+        at_most(0.07),
+    ),
+    Claim(
+        "held-out elbo above -17.9 nats per word",
+        r"retina/d=2,split=repeat/elbo",
+        at_least(-17.9),
+    ),
+    Claim(
+        "P(K) within total variation 0.025",
+        r"retina/d=2,split=repeat/pk_total_variation",
+        at_most(0.025),
+    ),
+    Claim(
+        "pairwise correlations with r ≥ 0.93",
+        r"retina/d=2,split=repeat/pair_correlation_r",
+        at_least(0.93),
+    ),
+]
+
+
+def judge(numbers: Mapping[str, Number]) -> list[Verdict]:
+    """Every claim about every number it speaks of.
+
+    Raises:
+        InvariantError: a theorem is broken; names the number and its value.
+    """
+    verdicts = [
+        Verdict(claim.text, key, claim.holds(number), claim.invariant)
+        for claim in CLAIMS
+        for key, number in numbers.items()
+        if re.fullmatch(claim.pattern, key)
+    ]
+    for verdict in verdicts:
+        if verdict.invariant and not verdict.held:
+            number = numbers[verdict.key]
+            measured = f"{number['value']:.4g} ± {number['error'] or 0:.2g}"
+            message = f"{verdict.key} = {measured} breaks: {verdict.text}"
+            raise InvariantError(message)
+    return verdicts

@@ -1,0 +1,74 @@
+"""Means with their errors: against plain formulas and against repeated experiments."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from scipy.stats import sem
+
+from latent_mean_field.assessment.averages import blocked_mean
+
+N_BLOCKS = 40
+BLOCK_SIZE = 25
+N_EXPERIMENTS = 600
+
+
+def blocked_values(rng: np.random.Generator) -> tuple[NDArray, NDArray]:
+    """Values that share half their variance within a block, and their blocks."""
+    shared = rng.normal(size=(N_BLOCKS, 1))
+    values = shared + rng.normal(size=(N_BLOCKS, BLOCK_SIZE))
+    return values.ravel(), np.repeat(np.arange(N_BLOCKS), BLOCK_SIZE)
+
+
+def test_independent_values_have_the_plain_standard_error():
+    values = np.random.default_rng(0).normal(size=50)
+    mean, error = blocked_mean(values)
+    assert mean == pytest.approx(values.mean())
+    assert error == pytest.approx(sem(values))
+
+
+def test_blocks_of_one_value_are_independent_values():
+    values = np.random.default_rng(1).normal(size=50)
+    one_each = blocked_mean(values, np.arange(50))
+    assert one_each == pytest.approx(blocked_mean(values))
+
+
+def test_equal_blocks_have_the_standard_error_of_their_means():
+    values, blocks = blocked_values(np.random.default_rng(2))
+    means = values.reshape(N_BLOCKS, BLOCK_SIZE).mean(axis=1)
+    assert blocked_mean(values, blocks) == pytest.approx((means.mean(), sem(means)))
+
+
+def test_names_and_order_of_the_blocks_do_not_matter():
+    values, blocks = blocked_values(np.random.default_rng(3))
+    expected = blocked_mean(values, blocks)
+    shuffled = np.random.default_rng(4).permutation(len(values))
+    renamed = 1000 - 7 * blocks[shuffled]
+    assert blocked_mean(values[shuffled], renamed) == pytest.approx(expected)
+
+
+def test_the_mean_is_over_words_where_blocks_differ_in_size():
+    mean, _ = blocked_mean(np.array([0.0, 3.0, 3.0, 3.0]), np.array([0, 1, 1, 1]))
+    assert mean == pytest.approx(9 / 4)
+
+
+@pytest.mark.parametrize("smallest", [1.0, 0.2])
+def test_the_error_is_the_scatter_of_repeated_experiments(smallest):
+    rng = np.random.default_rng(5)
+    results, naive = [], []
+    for _ in range(N_EXPERIMENTS):
+        values, blocks = blocked_values(rng)
+        # Blocks of unequal size: of every block at least this fraction is kept.
+        share = rng.uniform(smallest, 1, N_BLOCKS)
+        kept = np.tile(np.arange(BLOCK_SIZE), N_BLOCKS) < share[blocks] * BLOCK_SIZE
+        results.append(blocked_mean(values[kept], blocks[kept]))
+        naive.append(blocked_mean(values[kept])[1])
+    means, errors = np.array(results).T
+    # A standard deviation of n experiments is known to (2n)^-1/2, here 3 per cent.
+    assert np.sqrt(np.mean(errors**2)) == pytest.approx(means.std(), rel=0.12)
+    assert np.mean(naive) < 0.5 * means.std()
+
+
+@pytest.mark.parametrize("blocks", [np.zeros(9, int), np.full(9, 7)])
+def test_one_block_tells_no_error(blocks):
+    with pytest.raises(ValueError, match="at least two blocks"):
+        blocked_mean(np.arange(9.0), blocks)

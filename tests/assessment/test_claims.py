@@ -1,0 +1,124 @@
+"""Claims: what they hold of numbers, and that they speak of numbers that exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from latent_mean_field.assessment.claims import (
+    CLAIMS,
+    Claim,
+    InvariantError,
+    agrees,
+    at_least,
+    at_most,
+    judge,
+    not_negative,
+    within,
+)
+from latent_mean_field.configuration import case_name
+from latent_mean_field.quantities import Quantity
+
+ROOT = Path(__file__).parents[2]
+THEOREMS = [claim for claim in CLAIMS if claim.invariant]
+
+
+def number(
+    value: float, error: float | None = None, theory: float | None = None
+) -> Quantity:
+    return Quantity(value=value, error=error, unit="nats", theory=theory)
+
+
+def paper_cases() -> list[str]:
+    """Every `chapter/case` of the paper."""
+    config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
+    return [
+        f"{chapter}/{case_name(case)}"
+        for chapter in ("curie_weiss", "hopfield", "retina")
+        for case in config[chapter]["cases"]
+    ]
+
+
+def test_limits_include_their_end():
+    assert at_least(0.9)(number(0.9))
+    assert not at_least(0.9)(number(0.89))
+    assert at_most(0.1)(number(0.1))
+    assert not at_most(0.1)(number(0.11))
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_fraction_is_one_of_the_theory(sign):
+    close = within(0.01)
+    assert close(number(sign * 2.019, theory=sign * 2.0))
+    assert close(number(sign * 1.981, theory=sign * 2.0))
+    assert not close(number(sign * 2.021, theory=sign * 2.0))
+    assert not close(number(sign * 1.979, theory=sign * 2.0))
+
+
+def test_a_negative_number_is_excused_by_four_errors_and_no_more():
+    assert not_negative(number(0.0))
+    assert not_negative(number(-0.39, error=0.1))
+    assert not not_negative(number(-0.41, error=0.1))
+    assert not not_negative(number(-0.01))
+
+
+def test_agreement_is_to_four_errors():
+    assert agrees(number(1.39, error=0.1, theory=1.0))
+    assert not agrees(number(1.41, error=0.1, theory=1.0))
+    assert not agrees(number(0.59, error=0.1, theory=1.0))
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.text)
+def test_every_claim_speaks_of_some_case_of_the_paper(claim):
+    quantity = claim.pattern.rpartition("/")[2]
+    keys = [f"{case}/{quantity}" for case in paper_cases()]
+    assert any(re.fullmatch(claim.pattern, key) for key in keys)
+
+
+def test_no_two_claims_have_the_same_text():
+    texts = [claim.text for claim in CLAIMS]
+    assert len(set(texts)) == len(texts)
+
+
+def test_the_bounds_of_the_theory_are_theorems():
+    patterns = {claim.pattern for claim in THEOREMS}
+    assert {r".*/bound_margin", r".*/gap", r".*/kl_nats"} <= patterns
+
+
+@pytest.mark.parametrize("claim", THEOREMS, ids=lambda claim: claim.text)
+def test_a_broken_theorem_names_the_number_and_its_value(claim: Claim):
+    key = claim.pattern.replace(".*", "hopfield/n=100,p=3,beta=1.2")
+    with pytest.raises(InvariantError) as caught:
+        judge({key: number(-0.5, error=0.01)})
+    message = str(caught.value)
+    assert message.count("\n") == 0
+    for part in (key, "-0.5", "0.01", claim.text):
+        assert part in message
+
+
+def test_a_broken_theorem_without_an_error_is_told_too():
+    with pytest.raises(InvariantError, match=r"= -0\.5 ± 0 "):
+        judge({"curie_weiss/beta_J=0.8/gap": number(-0.5)})
+
+
+def test_a_missed_target_is_a_verdict_and_no_error():
+    key = "curie_weiss/beta_J=0.8/beta_J"
+    missed = judge({key: number(0.9, error=0.001, theory=0.8)})
+    assert missed
+    assert not any(verdict.held or verdict.invariant for verdict in missed)
+    met = judge({key: number(0.801, error=0.001, theory=0.8)})
+    assert len(met) == len(missed)
+    assert all(verdict.held and verdict.key == key for verdict in met)
+
+
+def test_every_number_of_a_kind_is_judged():
+    numbers = {f"{case}/gap": number(0.01, error=0.01) for case in paper_cases()}
+    verdicts = [verdict for verdict in judge(numbers) if verdict.invariant]
+    assert [verdict.key for verdict in verdicts] == list(numbers)
+
+
+def test_keys_are_matched_whole():
+    assert judge({"curie_weiss/beta_J=0.8/beta_J_cramer_rao": number(9.0)}) == []
+    assert judge({"curie_weiss/beta_J=0.8/gap/of_another": number(-9.0)}) == []
+    assert judge({"curie_weiss/beta_J=0.8/gap_error": number(-9.0)}) == []

@@ -1,0 +1,105 @@
+"""Statistics of words against numpy, and generated words against their own law."""
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from scipy.stats import bernoulli
+
+from latent_mean_field.assessment.population import (
+    correlation_of,
+    independent_log_likelihood,
+    population_statistics,
+    sample_words,
+    total_variation,
+)
+from oracles import g_test
+from tiny_vae import all_words, exact_log_likelihood, random_vae
+
+
+def correlated_words(n_words: int = 3_000, n_cells: int = 7) -> NDArray:
+    rng = np.random.default_rng(0)
+    drive = rng.normal(size=(n_words, 1))
+    return (drive + rng.normal(size=(n_words, n_cells)) > 1).astype(np.uint8)
+
+
+# The larger recording does not fit into one block of the second moments.
+@pytest.mark.parametrize("n_words", [3_000, 130_001])
+def test_rates_and_correlations_are_those_of_numpy(n_words):
+    words = correlated_words(n_words)
+    statistics = population_statistics(words)
+    np.testing.assert_allclose(statistics.rates, words.mean(axis=0))
+    matrix = np.corrcoef(words.T)
+    expected = [matrix[i, j] for i in range(7) for j in range(i + 1, 7)]
+    np.testing.assert_allclose(statistics.correlations, expected, rtol=1e-6)
+
+
+def test_spike_counts_are_the_law_of_the_sum():
+    words = correlated_words()
+    spike_counts = population_statistics(words).spike_counts
+    assert spike_counts.shape == (8,)
+    expected = [(words.sum(axis=1) == k).mean() for k in range(8)]
+    np.testing.assert_allclose(spike_counts, expected)
+
+
+def test_many_cells_spiking_together_are_counted_without_overflow():
+    spike_counts = population_statistics(np.ones((10, 300), np.uint8)).spike_counts
+    assert spike_counts[300] == 1
+    assert spike_counts.sum() == 1
+
+
+def test_a_silent_cell_is_correlated_with_none():
+    words = correlated_words()
+    words[:, 0] = 0
+    statistics = population_statistics(words)
+    assert statistics.rates[0] == 0
+    np.testing.assert_allclose(statistics.correlations[:6], 0, atol=1e-6)
+    assert (statistics.correlations[6:] > 0.1).all()
+
+
+def test_total_variation_is_one_for_disjoint_laws_and_zero_for_equal_ones():
+    law = np.array([0.2, 0.3, 0.5])
+    assert total_variation(law, law) == 0
+    assert total_variation(np.array([1.0, 0, 0]), np.array([0, 0.4, 0.6])) == 1
+    assert total_variation(law, np.array([0.3, 0.3, 0.4])) == pytest.approx(0.1)
+
+
+def test_correlation_of_lists_ignores_scale_and_offset():
+    values = np.array([0.1, 0.4, 0.2, 0.9])
+    assert correlation_of(values, 3 * values + 1) == pytest.approx(1)
+    assert correlation_of(values, -values) == pytest.approx(-1)
+    assert correlation_of(np.array([1.0, 2, 3]), np.array([1.0, 3, 2])) == 0.5
+
+
+def test_independent_cells_are_products_of_their_training_rates():
+    train, held_out = correlated_words(), correlated_words(50)[::-1]
+    expected = bernoulli.logpmf(held_out, train.mean(axis=0)).sum(axis=1)
+    values = independent_log_likelihood(train, held_out)
+    np.testing.assert_allclose(values, expected)
+
+
+@pytest.mark.parametrize("constant", [0, 1])
+def test_a_spike_never_seen_in_training_is_improbable_and_not_impossible(constant):
+    train = correlated_words(1_000)
+    train[:, 2] = constant
+    usual = np.full((1, 7), constant, np.uint8)
+    surprise = usual.copy()
+    surprise[0, 2] = 1 - constant
+    values = independent_log_likelihood(train, np.concatenate([usual, surprise]))
+    # Half a count in a thousand words.
+    assert values[1] - values[0] == pytest.approx(np.log(0.0005 / 0.9995))
+
+
+def test_generated_words_follow_the_law_of_the_first_replica():
+    vae = random_vae(6, 2, prior_components=2, decoder_hidden_dim=4)
+    states = all_words(6)
+    probabilities = np.exp(exact_log_likelihood(vae, states))
+    words = sample_words(vae, 20_000, torch.Generator().manual_seed(0))
+    assert words.shape == (20_000, 6)
+    assert words.dtype == np.uint8
+    counts = np.bincount(words @ 2 ** np.arange(6)[::-1], minlength=64)
+    assert g_test(counts, probabilities) > 1e-3
+    # Independent cells of the same rates would be told apart.
+    rates = probabilities @ states
+    independent = np.where(states == 1, rates, 1 - rates).prod(axis=1)
+    assert g_test(counts, independent) < 1e-6
