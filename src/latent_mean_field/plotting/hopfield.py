@@ -1,0 +1,66 @@
+"""Hopfield: the whole pattern matrix from equilibrium samples."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from latent_mean_field.decoding.recovery import align_columns
+from latent_mean_field.plotting.style import (
+    COLOURS,
+    TWO_COLUMNS,
+    case_title,
+    letter,
+    panels,
+)
+
+
+def draw_patterns(arrays: Mapping[str, NDArray], beta: float, title: str) -> Figure:
+    """True patterns, decoded ones, their entries' histogram and the field spectrum.
+
+    Args:
+        arrays: `true_patterns` xi (n_spins, p), `patterns` Ξ O (n_spins, d) and
+            `spectrum`, singular values of the fields (n_replicas, n).
+        beta: decoded inverse temperature.
+        title: name of the case.
+    """
+    true = arrays["true_patterns"]
+    scaled = align_columns(arrays["patterns"], true) / np.sqrt(beta)
+    figure, axes = panels(2, 2, TWO_COLUMNS, 3.0)
+    for ax, matrix, label in (
+        (axes[0, 0], true, "true $\\xi$"),
+        (axes[1, 0], scaled, r"decoded $\Xi O/\sqrt{\beta}$"),
+    ):
+        image = ax.imshow(matrix.T, aspect="auto", cmap="RdBu_r", vmin=-1.3, vmax=1.3)
+        ax.set(yticks=range(true.shape[1]), ylabel="pattern", title=label)
+        ax.set_yticklabels(range(1, true.shape[1] + 1))
+    axes[1, 0].set_xlabel("site")
+    figure.colorbar(image, ax=axes[:, 0], shrink=0.8, pad=0.02)
+    _draw_entries(axes[0, 1], scaled, true)
+    _draw_spectrum(axes[1, 1], arrays["spectrum"], true.shape[1])
+    figure.suptitle(case_title(title), size=8)
+    letter(axes.ravel()[[0, 2, 1, 3]])
+    return figure
+
+
+def _draw_entries(ax: Axes, scaled: NDArray, true: NDArray) -> None:
+    """Decoded entries, split by their true sign: two peaks, none on the wrong side."""
+    edges = np.linspace(-1.6, 1.6, 65)
+    for sign, colour in ((-1, "#0072B2"), (1, COLOURS["hopfield"])):
+        ax.hist(scaled[true == sign], list(edges), color=colour, alpha=0.8)
+        ax.axvline(sign, color="0.25", linewidth=0.8)
+    wrong = int((np.sign(scaled) != true).sum())
+    ax.set(xlabel="decoded entry", ylabel="entries")
+    ax.set_title(f"{wrong} of {true.size} signs wrong")
+
+
+def _draw_spectrum(ax: Axes, spectrum: NDArray, p: int) -> None:
+    """Singular values of the fields under the prior, every replica."""
+    shown = min(8, spectrum.shape[1])
+    index = np.arange(1, shown + 1)
+    values = spectrum[:, :shown].clip(1e-6 * spectrum.max())
+    ax.semilogy(index, values.T, "o", color=COLOURS["hopfield"], alpha=0.5)
+    ax.axvline(p + 0.5, color="0.25", linewidth=0.8, linestyle=":")
+    ax.set(xlabel="singular direction", ylabel="field (r.m.s.)", xticks=index)

@@ -1,0 +1,46 @@
+"""Collect every stage's numbers under `chapter/case/quantity`."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from latent_mean_field.quantities import Quantity
+
+Numbers = dict[str, dict[str, Any]]
+
+SOURCES = {
+    "exact_information": "measure_exact_information",
+    "information": "estimate_information",
+    "assessment": "assess_matter",
+    "decoding": "decode_matter",
+}
+RETINA_SOURCES = {"assessment": "assess_population", "decoding": "decode_population"}
+
+
+def collect(stages: Mapping[str, Mapping[str, Quantity]]) -> Numbers:
+    """One flat table of all numbers, each with the rule that made it.
+
+    Args:
+        stages: contents of every `results/chapter/stage/case.json` by its path.
+
+    Raises:
+        ValueError: two rules made the same number.
+    """
+    numbers: Numbers = {}
+    for path, quantities in stages.items():
+        chapter, stage, file = Path(path).parts[-3:]
+        case = file.removesuffix(".json")
+        source = source_rule(chapter, stage)
+        for name, number in quantities.items():
+            key = f"{chapter}/{case}/{name}"
+            if key in numbers:
+                message = f"{key} is made by {numbers[key]['source']} and by {source}"
+                raise ValueError(message)
+            numbers[key] = {**number, "source": source}
+    return numbers
+
+
+def source_rule(chapter: str, stage: str) -> str:
+    """Rule that makes the numbers of a stage."""
+    own = RETINA_SOURCES if chapter == "retina" else {}
+    return own.get(stage, SOURCES[stage])

@@ -1,0 +1,131 @@
+"""The report for the reader: one HTML file, no scripts, nothing from the net."""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import yaml
+from docutils.core import publish_parts
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from latent_mean_field.assessment.capacity import Capacity, channel_verdict
+
+Number = Mapping[str, Any]
+TITLES = {"curie_weiss": "Curie-Weiss", "hopfield": "Hopfield", "retina": "Retina"}
+
+
+def render_report(
+    template: str,
+    *,
+    numbers: Mapping[str, Number],
+    claims: Sequence[Mapping[str, Any]],
+    provenance: Mapping[str, Any],
+    reference: Mapping[str, Number] | None,
+    figures: Sequence[str],
+    captions: Sequence[str],
+    config: Mapping[str, Any],
+    commit: str,
+) -> str:
+    """Fill the template.
+
+    Args:
+        template: Jinja source of the page.
+        numbers: contents of `numbers.json`.
+        claims: the judged claims.
+        provenance: where the raster came from.
+        reference: numbers of a full run to show beside the fresh ones, or None.
+        figures: SVG sources, in order.
+        captions: reStructuredText of each figure; the first line is its claim.
+        config: the configuration of this run.
+        commit: what was checked out.
+    """
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(measured=measured, significant=significant)
+    pairs = zip(figures, captions, strict=True)
+    return environment.from_string(template).render(
+        numbers=numbers,
+        chapters=_by_chapter(numbers, (reference or {}).get("numbers", {})),
+        reference=reference,
+        verdicts=list(capacity_rows(numbers)),
+        claims=claims,
+        missed=[claim for claim in claims if not claim["held"]],
+        provenance=provenance,
+        figures=[_figure(i, *pair) for i, pair in enumerate(pairs, start=1)],
+        config=yaml.safe_dump(dict(config), sort_keys=False),
+        commit=commit,
+    )
+
+
+def significant(value: float, digits: int = 4) -> str:
+    """A number to so many significant digits, whole numbers left whole."""
+    return f"{value:.{digits}g}".replace("-", "−")
+
+
+def measured(number: Number) -> str:
+    """Value and error with the digits that the error leaves."""
+    value, error = number["value"], number["error"]
+    if not error:
+        return significant(value)
+    decimals = max(0, 1 - math.floor(math.log10(error)))
+    return f"{value:.{decimals}f} ± {error:.{decimals}f}".replace("-", "−")
+
+
+def _figure(number: int, svg: str, caption: str) -> dict[str, Any]:
+    """Inline SVG with the claim as its title and its alternative text."""
+    claim, _, text = caption.partition("\n")
+    body = svg[svg.index("<svg") :]
+    # Identifiers are unique within a figure only; a page holds several.
+    body = re.sub(r'(id="|href="#|url\(#)', rf"\g<1>f{number}-", body)
+    alternative = Markup.escape(claim.strip())
+    body = body.replace("<svg", f'<svg role="img" aria-label="{alternative}"', 1)
+    html = publish_parts(text, writer="html5", settings_overrides={"report_level": 3})
+    return {"claim": claim.strip(), "svg": Markup(body), "text": Markup(html["body"])}
+
+
+def _by_chapter(
+    numbers: Mapping[str, Number], reference: Mapping[str, Number]
+) -> dict[str, dict[str, list[tuple[str, Number, Number | None]]]]:
+    """Rows (quantity, number, reference number) by chapter and case."""
+    chapters: dict[str, dict[str, list]] = {}
+    for key, number in numbers.items():
+        chapter, case, name = key.split("/")
+        rows = chapters.setdefault(TITLES[chapter], {}).setdefault(case, [])
+        rows.append((name, number, reference.get(key)))
+    return chapters
+
+
+def capacity_rows(numbers: Mapping[str, Number]) -> Iterable[dict[str, Any]]:
+    """Rate, I(A;B), gap and the verdict in words, one row per fit."""
+    for key, rate in numbers.items():
+        if not key.endswith("/rate"):
+            continue
+        case = key.removesuffix("/rate")
+        information = numbers[information_key(numbers, case)]
+        gap = numbers.get(f"{case}/gap")
+        yield {
+            "case": case,
+            "rate": rate,
+            "information": information,
+            "gap": gap,
+            "verdict": _verdict(rate, information, gap),
+        }
+
+
+def information_key(numbers: Mapping[str, Number], case: str) -> str:
+    """Key of I(A;B) of a case's samples, exact if known, else estimated."""
+    chapter, name = case.split("/")
+    data = ",".join(part for part in name.split(",") if not part.startswith("d="))
+    exact = f"{chapter}/{data}/mutual_information"
+    return exact if exact in numbers else f"{exact}_estimate"
+
+
+def _verdict(rate: Number, information: Number, gap: Number | None) -> str:
+    channel = (rate["value"], rate["error"] or 0.0)
+    needed = (information["value"], information["error"] or 0.0)
+    if gap is None:
+        return channel_verdict(*channel, *needed)
+    return Capacity(gap["value"], gap["error"] or 0.0, *channel, *needed).verdict
