@@ -1,0 +1,120 @@
+"""The whole paper in miniature, and what a rerun does and does not do."""
+
+import json
+import re
+
+import pytest
+
+from workflow import copy_repository, planned_rules, snakemake
+
+QUICK = ("--configfile", "config/quick.yaml")
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory):
+    """A copy of the repository with the quick configuration, run to completion."""
+    repository = copy_repository(tmp_path_factory.mktemp("built"))
+    run = snakemake(repository, "--cores", "2", *QUICK)
+    assert run.returncode == 0, run.stdout[-4000:]
+    return repository
+
+
+def dry_run(repository, *targets):
+    run = snakemake(repository, *targets, "--dry-run", "--cores", "2", *QUICK)
+    assert run.returncode == 0, run.stdout[-4000:]
+    return run.stdout
+
+
+def test_every_number_has_value_error_unit_theory_and_source(built):
+    numbers = json.loads((built / "results/numbers.json").read_text())
+    fields = {"value", "error", "unit", "theory", "source"}
+    assert all(set(number) == fields for number in numbers.values())
+    assert all(re.fullmatch(r"[a-z_]+/[^/]+/\w+", key) for key in numbers)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "curie_weiss/beta_J=0.8/beta_J",
+        "curie_weiss/beta_J=0.8,beta_h=0.1/beta_h",
+        "curie_weiss/beta_J=1.2/mutual_information",
+        "curie_weiss/beta_J=1.2/gap",
+        "hopfield/n=40,p=2,beta=1.2/signs_right",
+        "hopfield/n=60,p=5,beta=1.2/kl_nats",
+        "retina/d=2,split=repeat/pk_total_variation",
+        "retina/d=2,split=time/elbo",
+        "retina/split=repeat/mutual_information_estimate",
+    ],
+)
+def test_numbers_have_their_published_names(built, key):
+    assert key in json.loads((built / "results/numbers.json").read_text())
+
+
+def test_too_few_latents_are_told_by_the_bound(built):
+    """The negative control: one latent for two patterns must show its gap."""
+    numbers = json.loads((built / "results/numbers.json").read_text())
+    starved = numbers["hopfield/n=40,p=2,beta=1.2,d=1/gap"]
+    fed = numbers["hopfield/n=40,p=2,beta=1.2/gap"]
+    assert starved["value"] - fed["value"] > 10 * starved["error"]
+
+
+def test_report_is_one_file_that_needs_nothing_from_the_net(built):
+    report = (built / "results/report.html").read_text()
+    assert report.count("<svg") == 7
+    assert not re.search(r'<script|<link|(src|href)="https?:', report)
+
+
+def test_every_figure_comes_in_three_formats(built):
+    figures = {path.suffix for path in (built / "results/figures").iterdir()}
+    assert figures == {".svg", ".pdf", ".png"}
+
+
+def test_rerun_does_nothing(built):
+    assert "Nothing to be done" in dry_run(built)
+
+
+def test_one_figure_runs_only_what_it_needs(tmp_path):
+    repository = copy_repository(tmp_path)
+    rules = planned_rules(dry_run(repository, "results/figures/hopfield.svg"))
+    assert rules == {"draw_samples", "train_vae", "decode_matter", "figure_hopfield"}
+
+
+def test_edit_of_a_package_function_reruns_its_dependants_only(built):
+    module = built / "src/latent_mean_field/decoding/patterns.py"
+    original = module.read_text()
+    module.write_text(original.replace("N_STARTS = 500", "N_STARTS = 501"))
+    try:
+        rules = planned_rules(dry_run(built))
+    finally:
+        module.write_text(original)
+    assert "decode_matter" in rules
+    assert not rules & {"draw_samples", "train_vae", "assess_matter", "figure_retina"}
+
+
+def test_change_of_one_parameter_reruns_its_chapter_only(built):
+    config = built / "config/quick.yaml"
+    original = config.read_text()
+    config.write_text(original.replace("p: 2, beta: 1.2}", "p: 2, beta: 1.1}"))
+    try:
+        plan = dry_run(built)
+    finally:
+        config.write_text(original)
+    trained = set(re.findall(r"output: results/(\S+)/vae", plan))
+    assert trained == {"hopfield"}
+
+
+def test_same_seed_gives_the_same_bytes(built, tmp_path):
+    """A figure, a fit and its numbers, made twice."""
+    repository = copy_repository(tmp_path)
+    target = "results/figures/transport.svg"
+    run = snakemake(repository, target, "--cores", "2", *QUICK)
+    assert run.returncode == 0, run.stdout[-4000:]
+    again = "results/curie_weiss/decoding/beta_J=1.2.json"
+    for name in (target, again):
+        assert (repository / name).read_bytes() == (built / name).read_bytes()
+
+
+def test_auditors_report_can_be_made(built):
+    run = snakemake(built, "--report", "audit.zip", *QUICK)
+    assert run.returncode == 0, run.stdout[-4000:]
+    assert (built / "audit.zip").stat().st_size > 100_000

@@ -1,0 +1,48 @@
+# The numbers, the claims judged, and the report that a reader would enjoy.
+REFERENCE = "resources/reference/full.json"
+
+
+rule collect_numbers:
+    input:
+        exact=every("results/{chapter}/exact_information/{data}.json", SOLVABLE),
+        information=every("results/{chapter}/information/{data}.json"),
+        assessment=every("results/{chapter}/assessment/{case}.json"),
+        decoding=every("results/{chapter}/decoding/{case}.json"),
+    output:
+        numbers="results/numbers.json",
+        claims="results/claims.json",
+    log:
+        "logs/collect_numbers.log",
+    localrule: True
+    conda:
+        "../../envs/environment.yaml"
+    params:
+        cases=every("{chapter}/{case}"),
+        code=code_of("collect_numbers.py"),
+    script:
+        "../scripts/collect_numbers.py"
+
+
+rule render_report:
+    input:
+        numbers="results/numbers.json",
+        claims="results/claims.json",
+        provenance="results/retina/raster.json",
+        reference=REFERENCE if Path(REFERENCE).exists() else [],
+        figures=collect("results/figures/{figure}.svg", figure=FIGURES),
+        captions=collect("workflow/report/{figure}.rst", figure=FIGURES),
+        template="workflow/report/report.html.j2",
+    output:
+        report="results/report.html",
+    log:
+        "logs/render_report.log",
+    localrule: True
+    conda:
+        "../../envs/environment.yaml"
+    params:
+        figures=FIGURES,
+        config=config,
+        commit=commit(),
+        code=code_of("render_report.py"),
+    script:
+        "../scripts/render_report.py"

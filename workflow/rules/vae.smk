@@ -1,0 +1,23 @@
+# Variational autoencoders: all restarts and bootstrap replicas of a case in one job.
+rule train_vae:
+    input:
+        samples=of_data("samples", "npz"),
+    output:
+        vae="results/{chapter}/vae/{case}.pt",
+    log:
+        "logs/train_vae/{chapter}/{case}.log",
+    benchmark:
+        "logs/train_vae/{chapter}/{case}.tsv"
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        gpu=1,
+        mem_mb=3000,
+    params:
+        latent_dim=lambda wildcards: latent_dim(case_of(wildcards)),
+        settings=lambda wildcards: config[wildcards.chapter]["vae"],
+        checkpoint="results/{chapter}/vae/{case}.checkpoint",
+        seed=config["seed"],
+        code=code_of("train_vae.py"),
+    script:
+        "../scripts/train_vae.py"

@@ -1,0 +1,14 @@
+"""Gather all numbers under chapter/case/quantity and judge the claims about them."""
+
+from dataclasses import asdict
+
+from latent_mean_field.assessment.claims import judge
+from latent_mean_field.jobs import job
+from latent_mean_field.reporting.numbers import collect
+from latent_mean_field.storage import load_json, save_json
+
+with job(snakemake.log[0]):
+    numbers = collect({path: load_json(path) for path in snakemake.input})
+    verdicts = [asdict(verdict) for verdict in judge(numbers)]
+    save_json(snakemake.output.numbers, numbers)
+    save_json(snakemake.output.claims, verdicts)
