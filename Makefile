@@ -5,7 +5,8 @@ CORES ?= all
 # Jobs run side by side: one thread each, or they would fight for the cores.
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: reproduce quick full test check lock clean
+
+.PHONY: reproduce quick full reference test check lock clean
 
 reproduce: .venv/.complete
 	$(BIN)/snakemake --cores $(CORES)
@@ -15,6 +16,11 @@ quick: .venv/.complete
 
 full: .venv/.complete
 	$(BIN)/snakemake --cores $(CORES) --configfile config/full.yaml
+
+# The full run's numbers, as the reference that later reports show beside theirs.
+reference: full
+	PYTHONPATH=src $(BIN)/python -m latent_mean_field.reporting.reference \
+		results/numbers.json resources/reference/full.json $$(git describe --always --dirty)
 
 test: .venv/.complete
 	$(BIN)/python -m pytest

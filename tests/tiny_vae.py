@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from scipy.special import logsumexp
-from scipy.stats import bernoulli, multivariate_normal
+from scipy.stats import multivariate_normal
 
 from latent_mean_field.vae.model import VAE, blank
 from latent_mean_field.vae.settings import Settings
@@ -51,7 +51,7 @@ def all_words(n_sites: int) -> NDArray:
 
 @dataclass(frozen=True)
 class Mixture:
-    """A Gaussian mixture in numpy: weights (C,), means (C, d), covariances (C, d, d)."""
+    """Gaussian mixture in numpy: weights (C,), means (C, d), covariances (C, d, d)."""
 
     weights: NDArray
     means: NDArray
@@ -126,10 +126,8 @@ def numpy_logits(vae: VAE, z: NDArray, replica: int = 0) -> NDArray:
 
 def log_likelihood_given(logits: NDArray, words: NDArray) -> NDArray:
     """log p(x|z), shape (n_words, n_nodes), for logits (n_nodes, n_sites)."""
-    probabilities = 1 / (1 + np.exp(-logits))
-    return np.array(
-        [bernoulli.logpmf(word, probabilities).sum(axis=1) for word in words]
-    )
+    log_spike, log_silence = -np.log1p(np.exp(-logits)), -np.log1p(np.exp(logits))
+    return words @ log_spike.T + (1 - words.astype(float)) @ log_silence.T
 
 
 def exact_log_likelihood(vae: VAE, words: NDArray, n_nodes: int = 40) -> NDArray:

@@ -5,7 +5,6 @@ import pytest
 import torch
 from numpy.typing import NDArray
 from scipy.stats import multivariate_normal
-from tests.tiny_vae import numpy_logits, numpy_prior, random_vae
 
 from latent_mean_field.decoding.fields import (
     FieldLaw,
@@ -14,6 +13,7 @@ from latent_mean_field.decoding.fields import (
     fields_at,
 )
 from latent_mean_field.vae.model import VAE
+from tiny_vae import numpy_logits, numpy_prior, random_vae
 
 N_SITES = 6
 N_DRAWS = 10_000

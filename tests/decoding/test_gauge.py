@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from scipy.integrate import cumulative_trapezoid, trapezoid
 from scipy.optimize import minimize
 from scipy.special import logsumexp
-from tests.oracles import bilinear_energy, boltzmann
 
 from latent_mean_field.decoding.fields import FieldLaw
 from latent_mean_field.decoding.gauge import GaugeError, Matter, fix_gauge
+from oracles import bilinear_energy, boltzmann
 
 N_SPINS = 8
 N_DRAWS = 4_000

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from latent_mean_field.systems.class_sums import ClassSums
 from latent_mean_field.systems.curie_weiss import CurieWeiss
@@ -175,3 +176,24 @@ def test_critical_halves_share_a_quarter_of_log_n():
     first = 2 * offsets[2:] - offsets[1:3]
     extrapolated = (4 * first[1] - first[0]) / 3
     assert extrapolated == pytest.approx(critical_constant(), abs=5e-4)
+
+
+@pytest.mark.parametrize("beta_J", [0.5, 1.0, 1.5])
+def test_transport_map_pushes_the_normal_law_onto_the_field_law(beta_J):
+    """Moments of tanh y under the map are the exact moments of the magnetisation."""
+    quantiles = (np.arange(4000) + 0.5) / 4000
+    y = CurieWeiss(60, beta_J).transport_map(ndtri(quantiles))
+    up = np.arange(61)
+    log_law = np.log([float(math.comb(60, k)) for k in up])
+    log_law += beta_J * (2 * up - 60) ** 2 / 120
+    law = np.exp(log_law - log_law.max())
+    law /= law.sum()
+    pair = (law @ (2 * up - 60) ** 2 - 60) / (60 * 59)
+    assert (np.tanh(y) ** 2).mean() == pytest.approx(pair, rel=1e-3)
+
+
+def test_transport_map_is_increasing_and_odd():
+    zeta = np.linspace(-3, 3, 61)
+    y = CurieWeiss(100, 1.3).transport_map(zeta)
+    assert (np.diff(y) > 0).all()
+    assert y == pytest.approx(-y[::-1], abs=1e-6)

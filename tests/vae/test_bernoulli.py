@@ -1,10 +1,10 @@
 """Independent bits against torch.distributions and against sums over all words."""
 
 import torch
-from tests.tiny_vae import all_words
 from torch.distributions import Bernoulli
 
 from latent_mean_field.vae.bernoulli import BernoulliProduct
+from tiny_vae import all_words
 
 
 def test_log_probability_is_that_of_torch_for_every_batch_of_logits():

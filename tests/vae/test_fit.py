@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from tests.tiny_vae import random_vae, small_settings
 
 from latent_mean_field.vae import training as training_module
 from latent_mean_field.vae.fit import Fit, fit_vae, load_fit, save_fit
 from latent_mean_field.vae.initialisation import LatentDimensionError
 from latent_mean_field.vae.settings import Settings
+from tiny_vae import random_vae, small_settings
 
 SETTINGS = small_settings(
     n_steps=20,

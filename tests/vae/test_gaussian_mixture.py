@@ -2,11 +2,11 @@
 
 import pytest
 import torch
-from tests.tiny_vae import numpy_mixture
 from torch import Tensor
 from torch.distributions import Categorical, MixtureSameFamily, MultivariateNormal
 
 from latent_mean_field.vae.gaussian_mixture import GaussianMixture, scale_tril_from
+from tiny_vae import numpy_mixture
 
 
 def normal(*shape: int, seed: int) -> Tensor:

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from tests.tiny_vae import small_settings
 
 from latent_mean_field.vae.initialisation import LatentDimensionError, initial_vae
 from latent_mean_field.vae.model import VAE
 from latent_mean_field.vae.objective import elbo_parts
+from tiny_vae import small_settings
 
 N_WORDS = 4_000
 DIRECTION = np.array([0.5, -0.5, 0.6, 0.4, -0.7, 0.3, -0.4, 0.5])

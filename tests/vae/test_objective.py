@@ -6,7 +6,11 @@ import torch
 from numpy.typing import NDArray
 from scipy.integrate import trapezoid
 from scipy.special import logsumexp
-from tests.tiny_vae import (
+from torch import Tensor
+
+from latent_mean_field.vae.model import VAE
+from latent_mean_field.vae.objective import elbo_parts, importance_log_weights
+from tiny_vae import (
     Mixture,
     all_words,
     log_likelihood_given,
@@ -15,10 +19,6 @@ from tests.tiny_vae import (
     numpy_prior,
     random_vae,
 )
-from torch import Tensor
-
-from latent_mean_field.vae.model import VAE
-from latent_mean_field.vae.objective import elbo_parts, importance_log_weights
 
 N_SITES = 4
 WORDS = all_words(N_SITES)

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from tests.tiny_vae import all_words, exact_log_likelihood, random_vae
 
 from latent_mean_field.vae.model import VAE
 from latent_mean_field.vae.selection import evaluate_elbo, take_replicas
+from tiny_vae import all_words, exact_log_likelihood, random_vae
 
 WORDS = all_words(5)
 

@@ -1,17 +1,15 @@
 """The training loop: reproducible, resumable, loud when it fails."""
 
+import itertools
 import math
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from tests.oracles import boltzmann, curie_weiss_energy
-from tests.tiny_vae import small_settings
 
 from latent_mean_field.vae import training as training_module
 from latent_mean_field.vae.initialisation import initial_vae
@@ -26,11 +24,14 @@ from latent_mean_field.vae.training import (
     start,
     train,
 )
+from oracles import boltzmann, curie_weiss_energy
+from tiny_vae import small_settings
 
 CPU = torch.device("cpu")
-N_STEPS = 40
-# Checkpoints come every fourth step: the last one before this step is at 20.
-INTERRUPTED_AT = 23
+N_STEPS = 20
+# Checkpoints come every second step: the last one before this step is at 10.
+INTERRUPTED_AT = 11
+RESUMED_AT = 10
 SETTINGS = small_settings(
     n_steps=N_STEPS,
     n_restarts=2,
@@ -89,28 +90,20 @@ def steps_taken(monkeypatch) -> list[int]:
     return steps
 
 
-@contextmanager
-def power_cut() -> Iterator[None]:
-    """Stop any training in the middle of a step."""
+def interrupt(checkpoint: Path, fingerprint: str = "this fit") -> None:
+    """Leave behind what a run that was cut short leaves behind."""
     original = training_module.elbo_parts
-    calls = 0
+    calls = itertools.count(1)
 
     def failing(*arguments, **options):
-        nonlocal calls
-        calls += 1
-        if calls > INTERRUPTED_AT:
+        if next(calls) > INTERRUPTED_AT:
             raise PowerCutError
         return original(*arguments, **options)
 
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(PowerCutError):
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(training_module, "elbo_parts", failing)
-        yield
-
-
-def interrupt(checkpoint: Path, fingerprint: str = "this fit") -> None:
-    """Leave behind what a run that was cut short leaves behind."""
-    with power_cut():
-        train(fresh(), SETTINGS, checkpoint, fingerprint)
+        with pytest.raises(PowerCutError):
+            train(fresh(), SETTINGS, checkpoint, fingerprint)
     assert checkpoint.exists()
 
 
@@ -154,7 +147,7 @@ def test_a_resumed_training_equals_an_undisturbed_one_bit_for_bit(
     resumed = fresh()
     train(resumed, SETTINGS, checkpoint, "this fit")
     # It did go on in the middle; else equality would say nothing.
-    assert steps_taken == list(range(20, N_STEPS))
+    assert steps_taken == list(range(RESUMED_AT, N_STEPS))
     assert weights_of(resumed) == weights_of(undisturbed)
     assert resumed.history == undisturbed.history
 

@@ -8,9 +8,10 @@ if p(f) is a Hubbard-Stratonovich law (theory.md, section 3, step 3)
 and then, completing the square, K = A G^-1 A^T and b = y_0 + A G^-1 g.
 
 The nearest such law is the one of least KL(p || w). It is a convex problem, an
-exponential family with statistics f and f f^T, whose solution matches their means. That
-differs from regressing log p(f) on a quadratic: every region counts by its probability,
-and what is left over is a number with a meaning, a KL divergence in nats.
+exponential family with statistics f and f f^T, whose solution matches their means. A
+regression of log p(f) on a quadratic would dwell on the thinly visited flanks, where a
+learned density is least certain; the projection does not, and what it leaves over is a
+number with a meaning, a KL divergence in nats.
 """
 
 from dataclasses import dataclass

@@ -34,6 +34,8 @@ from latent_mean_field.systems.mean_field import MeanField
 DISORDERED_EIGENVALUE = 0.7
 # Autocorrelation times between kept samples: exponential decay leaves exp(-4) = 2 %.
 TIMES_PER_SAMPLE = 2
+# Half as long again as a run must be, since the sampled run measures its own time.
+TIMES_PER_CHAIN = 1.5 * MIN_TIMES_PER_CHAIN
 FIRST_PILOT = 256
 
 
@@ -45,9 +47,8 @@ class TemperingReport:
         scales: of the energy, from the disordered one to 1, shape (n_temperatures,).
         swap_acceptance: of each pair of neighbours, shape (n_temperatures - 1,).
         thinning: sweeps between two samples of one chain.
-        n_sweeps: length of the run that was sampled, in sweeps of each chain.
-        estimates: diagnostics of that run at scale 1, by order parameter; times in
-            sweeps.
+        n_sweeps: sweeps of each chain in the run that was sampled.
+        estimates: of that run at scale 1, by order parameter; times in sweeps.
     """
 
     scales: NDArray
@@ -88,10 +89,7 @@ class TemperedChains:
         n_chains: int,
         rng: np.random.Generator,
     ):
-        """Start every replica on the signs of a random mixture of patterns.
-
-        Such starts are more scattered than equilibrium, as R-hat asks.
-        """
+        """Start on signs of random mixtures of patterns: scattered, as R-hat asks."""
         patterns = system.patterns.astype(np.float32)
         self.patterns, self.field = patterns, system.field.astype(np.float32)
         self.rng = rng
@@ -151,26 +149,24 @@ class TemperedChains:
         low, high = self.holders[hotter], self.holders[colder]
         self.holders[hotter] = np.where(accept, high, low)
         self.holders[colder] = np.where(accept, low, high)
-        self.swaps[:, hotter] += accept.sum(1), np.full(len(hotter), accept.shape[1])
+        self.swaps[:, hotter] += accept.sum(1), (~accept).sum(1)
 
     def run(self, n_sweeps: int, thinning: int) -> tuple[NDArray, NDArray]:
         """Run on, recording the chains at scale 1.
 
         Returns:
-            Order parameters of every sweep: the overlaps Ξ^T s / N, then -beta H,
-            shape (n_sweeps, n_chains, n_patterns + 1); and the spins of every
-            `thinning`-th sweep, int8, shape (n_sweeps // thinning, n_chains, n_spins).
+            Overlaps Ξ^T s / N, then -beta H, of every sweep, shape (n_sweeps, n_chains,
+            n_patterns + 1); spins of every `thinning`-th sweep, int8, shape
+            (n_sweeps // thinning, n_chains, n_spins).
         """
-        n_chains, chains = self.spins.shape[1], np.arange(self.spins.shape[1])
-        orders = np.empty((n_sweeps, n_chains, self.patterns.shape[1] + 1))
-        kept = np.empty(
-            (n_sweeps // thinning, n_chains, len(self.field)), dtype=np.int8
-        )
+        _, n_chains, n_spins = self.spins.shape
+        orders = np.empty((n_sweeps, n_chains, self.overlaps.shape[-1] + 1))
+        kept = np.empty((n_sweeps // thinning, n_chains, n_spins), np.int8)
         for sweep in range(n_sweeps):
             self.sweep()
             self.reflect()
             self.swap(sweep % 2)
-            cold = self.holders[-1], chains
+            cold = self.holders[-1], np.arange(n_chains)
             orders[sweep, :, :-1] = self.overlaps[cold]
             orders[sweep, :, -1] = self.log_weights[cold]
             if (sweep + 1) % thinning == 0:
@@ -179,7 +175,7 @@ class TemperedChains:
 
     def swap_acceptance(self) -> NDArray:
         """Accepted share of the exchanges of each pair, shape (n_temperatures - 1,)."""
-        return self.swaps[0] / self.swaps[1]
+        return self.swaps[0] / self.swaps.sum(0)
 
 
 def estimate_orders(orders: NDArray) -> dict[str, ChainEstimate]:
@@ -197,7 +193,7 @@ def estimate_orders(orders: NDArray) -> dict[str, ChainEstimate]:
 
 
 def _equilibrate(chains: TemperedChains, max_sweeps: int) -> float:
-    """Double the run until its second half is in equilibrium.
+    """Run on, each time twice as long, until a run is in equilibrium.
 
     Returns:
         The longest autocorrelation time of the order parameters, in sweeps.
@@ -208,12 +204,11 @@ def _equilibrate(chains: TemperedChains, max_sweeps: int) -> float:
         estimates = estimate_orders(orders)
         try:
             require_equilibrium(estimates)
+            return longest_time(estimates)
         except NotEquilibratedError:
             n_sweeps *= 2
             if n_sweeps > max_sweeps:
                 raise
-        else:
-            return longest_time(estimates)
 
 
 def sample_tempered(
@@ -233,28 +228,23 @@ def sample_tempered(
     Args:
         system: the matter.
         n_samples: number of states.
-        rng: source of randomness.
+        rng: random stream.
         n_chains: independent sets of replicas; with fewer than 10 R-hat is noisy.
         n_temperatures: scales of the energy; more for larger systems.
-        max_sweeps: longest pilot run, in sweeps of each chain.
+        max_sweeps: of each chain in the longest pilot run.
 
     Raises:
-        NotEquilibratedError: no pilot run up to `max_sweeps` is in equilibrium, or the
-            sampled run is not.
+        NotEquilibratedError: no pilot run is in equilibrium, or the sampled run is not.
     """
     scales = temperature_scales(system, n_temperatures)
     chains = TemperedChains(system, scales, n_chains, rng)
     time = _equilibrate(chains, max_sweeps)
     n_kept = math.ceil(n_samples / n_chains)
-    # A tenth to spare, since the sampled run will measure its own time.
-    thinning = math.ceil(
-        time * max(TIMES_PER_SAMPLE, 1.1 * MIN_TIMES_PER_CHAIN / n_kept)
-    )
+    thinning = math.ceil(time * max(TIMES_PER_SAMPLE, TIMES_PER_CHAIN / n_kept))
     orders, kept = chains.run(thinning * n_kept, thinning)
     estimates = estimate_orders(orders)
     require_equilibrium(estimates, thinning)
-    report = TemperingReport(
-        scales, chains.swap_acceptance(), thinning, len(orders), estimates
-    )
+    acceptance = chains.swap_acceptance()
+    report = TemperingReport(scales, acceptance, thinning, len(orders), estimates)
     spins = kept.reshape(-1, kept.shape[-1])[:n_samples]
     return TemperedSamples(spins, report)

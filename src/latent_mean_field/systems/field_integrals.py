@@ -20,15 +20,26 @@ from scipy.special import logsumexp
 
 from latent_mean_field.systems.field_proposal import propose_field
 from latent_mean_field.systems.mean_field import MeanField, log_2cosh
+from latent_mean_field.systems.monte_carlo import (
+    Estimate,
+    jackknife,
+    log_mean,
+    log_power_sums,
+    regress,
+    require_agreement,
+)
+from latent_mean_field.systems.overlap_products import (
+    expected_overlap_products,
+    overlap_products,
+)
 
-N_BLOCKS = 16
+N_BLOCKS = 32
+N_NODES = 131_072
 # With fewer the jackknife error of log Z (about 1 / sqrt(1000)) is itself in doubt.
 MIN_EFFECTIVE_NODES = 1000
 # Mean bias of log p(s_A) + log p(s_B) from too few nodes, in nats. The jackknife
 # removes most of it; what is left of 0.03 stays below 0.01.
 MAX_NODE_BIAS = 0.03
-MIN_SAMPLES_PER_CONTROL = 10
-MAX_ENERGY_DEVIATION = 5.0
 
 
 class TooFewNodesError(RuntimeError):
@@ -37,17 +48,6 @@ class TooFewNodesError(RuntimeError):
     def __init__(self, message: str, estimate: object):
         super().__init__(message)
         self.estimate = estimate
-
-
-class ForeignSamplesError(ValueError):
-    """The spins are no equilibrium samples of this system."""
-
-
-class Estimate(NamedTuple):
-    """A value and its standard error."""
-
-    value: float
-    error: float
 
 
 class Marginal(NamedTuple):
@@ -78,28 +78,15 @@ class InformationEstimate:
     effective_nodes: NDArray
 
 
-def jackknife(statistic: Callable[[NDArray], NDArray], n_blocks: int) -> Estimate:
-    """Value less its leading bias, and its error, of a statistic of kept blocks."""
-    blocks = np.arange(n_blocks)
-    left_out = np.array([statistic(blocks[blocks != block]) for block in blocks])
-    value = n_blocks * statistic(blocks) - (n_blocks - 1) * left_out.mean(0)
-    return Estimate(value, np.sqrt((n_blocks - 1) * left_out.var(0)))
-
-
-def _log_mean(log_values: NDArray) -> NDArray:
-    """Logarithm of the mean over the first axis."""
-    return logsumexp(log_values, axis=0) - np.log(len(log_values))
-
-
 @dataclass(frozen=True)
 class FieldIntegrals:
     """Nodes of the latent field and the answers they give.
 
     Attributes:
         system: the matter.
-        nodes: m_k, shape (n_blocks, n_per_block, n_patterns).
+        nodes: m_k, shape (N_BLOCKS, n_per_block, n_patterns).
         log_weights: log of Z's integrand over the density of the nodes, whose mean is
-            Z, shape (n_blocks, n_per_block).
+            Z, shape (N_BLOCKS, n_per_block).
     """
 
     system: MeanField
@@ -108,7 +95,7 @@ class FieldIntegrals:
 
     @classmethod
     def of(
-        cls, system: MeanField, rng: np.random.Generator, n_nodes: int = 65_536
+        cls, system: MeanField, rng: np.random.Generator, n_nodes: int = N_NODES
     ) -> "FieldIntegrals":
         """Draw at least `n_nodes` nodes, a multiple of the number of blocks.
 
@@ -136,11 +123,11 @@ class FieldIntegrals:
 
     def log_partition_function(self) -> Estimate:
         """Log Z in nats, the constant diagonal of K included."""
-        return jackknife(self._log_z, len(self.nodes))
+        return jackknife(self._log_z, N_BLOCKS)
 
     def _log_z(self, blocks: NDArray) -> NDArray:
         """Log Z of some blocks."""
-        return _log_mean(self.log_weights[blocks].ravel())
+        return log_mean(self.log_weights[blocks].ravel())
 
     def log_prob(self, spins: NDArray) -> NDArray:
         """Log p(s) in nats of each sample, exact but for log Z, shape (n_samples,)."""
@@ -149,20 +136,17 @@ class FieldIntegrals:
     def mean_log_weight(self) -> Estimate:
         """<-beta H> in nats."""
         moments = self._moments(self._expected_log_weight)
-        return jackknife(lambda blocks: self._ratio(moments, blocks), len(self.nodes))
+        return jackknife(lambda k: self._ratio(moments, k), N_BLOCKS)
 
     def entropy(self) -> Estimate:
         """H(s) in nats: log Z - <-beta H>."""
         moments = self._moments(self._expected_log_weight)
-        return jackknife(
-            lambda blocks: self._log_z(blocks) - self._ratio(moments, blocks),
-            len(self.nodes),
-        )
+        return jackknife(lambda k: self._log_z(k) - self._ratio(moments, k), N_BLOCKS)
 
     def squared_overlaps(self) -> Estimate:
         """<(Ξ^T s / N)²> of each pattern; value and error of shape (n_patterns,)."""
         moments = self._moments(self._expected_squared_overlaps)
-        return jackknife(lambda blocks: self._ratio(moments, blocks), len(self.nodes))
+        return jackknife(lambda k: self._ratio(moments, k), N_BLOCKS)
 
     def _expected_squared_overlaps(self, tanh_y: NDArray) -> NDArray:
         """E[(Ξ^T s / N)² | m], shape (n, n_patterns), from tanh y(m)."""
@@ -197,20 +181,20 @@ class FieldIntegrals:
             part: True for the sites of A, shape (n_spins,).
         """
         log_means, effective = self._log_part_means(spins, part)
-        log_z = self._log_z(np.arange(len(self.nodes)))
-        return Marginal(_log_mean(log_means) - log_z, effective)
+        log_z = self._log_z(np.arange(N_BLOCKS))
+        return Marginal(log_mean(log_means) - log_z, effective)
 
     def _log_part_means(self, spins: NDArray, part: NDArray) -> tuple[NDArray, NDArray]:
         """Log Z p(s_A) by block, (n_blocks, n_samples), and effective nodes."""
         patterns, field = self.system.patterns[part], self.system.field[part]
         kept = spins[:, part].astype(np.float64)
         overlaps = np.column_stack([kept @ patterns, np.ones(len(kept))])
-        sums = np.empty((2, len(self.nodes), len(kept)))
+        sums = np.empty((2, N_BLOCKS, len(kept)))
         for block, (m, weights) in enumerate(
             zip(self.nodes, self.log_weights, strict=True)
         ):
             offset = weights - log_2cosh(field + m @ patterns.T).sum(1)
-            sums[:, block] = _log_power_sums(overlaps, np.vstack([m.T, offset]))
+            sums[:, block] = log_power_sums(overlaps, np.vstack([m.T, offset]))
         first, second = logsumexp(sums, axis=1)
         log_means = sums[0] - np.log(self.nodes.shape[1]) + kept @ field
         return log_means, np.exp(2 * first - second)
@@ -230,25 +214,26 @@ class FieldIntegrals:
             ForeignSamplesError: their mean energy is not that of the system.
             TooFewNodesError: the marginals rest on too few nodes; the estimate is
                 attached.
-            ValueError: fewer than `MIN_SAMPLES_PER_CONTROL` samples per control.
+            ValueError: too few samples for the control variates.
         """
         log_weight = self.system.log_weight(spins)
-        self._refuse_foreign(log_weight)
+        require_agreement(log_weight, self.mean_log_weight(), "<-beta H>")
         log_a, effective_a = self._log_part_means(spins, left)
         log_b, effective_b = self._log_part_means(spins, ~left)
-        controls = self._controls(spins.astype(np.float64), left)
-        pointwise = log_weight - _log_mean(log_a) - _log_mean(log_b)
-        slopes, sample_error = _regress(pointwise, controls)
-        expected = self._moments(lambda tanh_y: self._expected_controls(tanh_y, left))
+        controls = overlap_products(self.system, spins.astype(np.float64), left)
+        pointwise = log_weight - log_mean(log_a) - log_mean(log_b)
+        slopes, sample_error = regress(pointwise, controls)
+        expected = self._moments(
+            lambda tanh_y: expected_overlap_products(self.system, tanh_y, left)
+        )
 
         def information(blocks: NDArray) -> NDArray:
-            marginals = _log_mean(log_a[blocks]) + _log_mean(log_b[blocks])
+            marginals = log_mean(log_a[blocks]) + log_mean(log_b[blocks])
             shift = self._ratio(expected, blocks) - controls.mean(0)
-            return (
-                (log_weight - marginals).mean() + self._log_z(blocks) + shift @ slopes
-            )
+            mean = (log_weight - marginals).mean() + self._log_z(blocks)
+            return mean + shift @ slopes
 
-        value, node_error = jackknife(information, len(self.nodes))
+        value, node_error = jackknife(information, N_BLOCKS)
         estimate = InformationEstimate(
             float(value),
             float(np.hypot(sample_error, node_error)),
@@ -261,66 +246,3 @@ class FieldIntegrals:
             message = f"bias of {estimate.node_bias:.3f} nats from too few nodes"
             raise TooFewNodesError(message, estimate)
         return estimate
-
-    def _refuse_foreign(self, log_weight: NDArray) -> None:
-        """Compare the mean energy of the samples with that of the nodes."""
-        expected, error = self.mean_log_weight()
-        error = np.hypot(error, log_weight.std() / np.sqrt(len(log_weight)))
-        if abs(log_weight.mean() - expected) > MAX_ENERGY_DEVIATION * error:
-            message = (
-                f"<-beta H> of the samples is {log_weight.mean():.3f}, of the system "
-                f"{expected:.3f}, standard error of the difference {error:.3f}"
-            )
-            raise ForeignSamplesError(message)
-
-    def _controls(self, values: NDArray, left: NDArray) -> NDArray:
-        """Overlaps of A and of B and their products, shape (n, n_controls)."""
-        patterns = self.system.patterns / np.sqrt(len(left))
-        a, b = values[:, left] @ patterns[left], values[:, ~left] @ patterns[~left]
-        products = [_products(a, a), _products(b, b), _products(a, b)]
-        return np.column_stack([*products, a, b])
-
-    def _expected_controls(self, tanh_y: NDArray, left: NDArray) -> NDArray:
-        """E[controls | m]: independent spins add their variance to A A and B B."""
-        patterns = self.system.patterns / np.sqrt(len(left))
-        controls, variance = self._controls(tanh_y, left), 1 - tanh_y**2
-        squares = _products(patterns, patterns)
-        n = squares.shape[1]
-        controls[:, :n] += variance[:, left] @ squares[left]
-        controls[:, n : 2 * n] += variance[:, ~left] @ squares[~left]
-        return controls
-
-
-def _products(a: NDArray, b: NDArray) -> NDArray:
-    """a_mu b_nu of each row; each pair once if a is b."""
-    products = a[:, :, None] * b[:, None, :]
-    if a is b:
-        return products[(slice(None), *np.triu_indices(a.shape[1]))]
-    return products.reshape(len(a), -1)
-
-
-def _log_power_sums(left: NDArray, right: NDArray) -> tuple[NDArray, NDArray]:
-    """Log Σ_k e^x and log Σ_k e^{2x} of every row of x = left @ right."""
-    sums = np.empty((2, len(left)))
-    # Rows in blocks whose exponentials stay in the cache.
-    for rows in np.array_split(np.arange(len(left)), 1 + len(left) // 64):
-        exponent = left[rows] @ right
-        top = exponent.max(1)
-        exponent -= top[:, None]
-        np.exp(exponent, out=exponent)
-        sums[0, rows] = np.log(exponent.sum(1)) + top
-        sums[1, rows] = np.log(np.einsum("nk,nk->n", exponent, exponent)) + 2 * top
-    return sums[0], sums[1]
-
-
-def _regress(response: NDArray, controls: NDArray) -> tuple[NDArray, float]:
-    """Slopes of the response on the controls, and the error of its remaining mean."""
-    n_samples, n_controls = controls.shape
-    if n_samples < MIN_SAMPLES_PER_CONTROL * n_controls:
-        message = f"{n_samples} samples for {n_controls} control variates"
-        raise ValueError(message)
-    centred, deviation = controls - controls.mean(0), response - response.mean()
-    slopes = np.linalg.lstsq(centred, deviation, rcond=None)[0]
-    residual = deviation - centred @ slopes
-    variance = (residual**2).sum() / (n_samples - n_controls - 1)
-    return slopes, float(np.sqrt(variance / n_samples))

@@ -178,7 +178,8 @@ def resume(training: Training, path: Path, fingerprint: str) -> None:
         return
     try:
         saved = torch.load(path, weights_only=True)
-    except (OSError, RuntimeError, EOFError, ValueError) as error:
+    # A damaged file can fail in any way that unpickling can.
+    except Exception as error:
         logger.warning("checkpoint %s cannot be read (%s): starting anew", path, error)
         return
     if saved.get("fingerprint") != fingerprint:
