@@ -1,12 +1,33 @@
 """Check a configuration before anything is computed; one line names the culprit."""
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator, TypeChecker, ValidationError
 from jsonschema.exceptions import best_match
+from jsonschema.validators import extend
+
+
+def _is_integer(_: TypeChecker, value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_finite(checker: TypeChecker, value: Any) -> bool:
+    return _is_integer(checker, value) or (
+        isinstance(value, float) and math.isfinite(value)
+    )
+
+
+# Stricter than JSON: 100.0 is no count of spins, and .nan is no temperature.
+Validator = extend(
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {"integer": _is_integer, "number": _is_finite}
+    ),
+)
 
 
 class ConfigurationError(ValueError):
@@ -20,7 +41,7 @@ def check_configuration(config: Mapping[str, Any], schema_path: Path) -> None:
         ConfigurationError: in one line, the key and what is wrong with it.
     """
     schema = yaml.safe_load(schema_path.read_text())
-    error = best_match(Draft202012Validator(schema).iter_errors(config))
+    error = best_match(Validator(schema).iter_errors(config))
     if error is not None:
         raise ConfigurationError(_one_line(error))
     for chapter in ("curie_weiss", "hopfield", "retina"):
@@ -72,10 +93,10 @@ def _one_line(error: ValidationError) -> str:
 
 def _check_latents(key: str, case: Mapping[str, Any], sites: int) -> None:
     """No more latents, and no more patterns, than sites."""
-    if latent_dim(case) > sites:
-        number = latent_dim(case)
-        message = f"configuration: {key}: {number} latents for {sites} sites"
-        raise ConfigurationError(message)
+    for number, name in ((latent_dim(case), "latents"), (case.get("p", 0), "patterns")):
+        if number > sites:
+            message = f"configuration: {key}: {number} {name} for {sites} sites"
+            raise ConfigurationError(message)
 
 
 def _check_held_out(retina: Mapping[str, Any]) -> None:

@@ -31,7 +31,7 @@ def same_up_to_order_and_sign(one: NDArray, other: NDArray) -> bool:
 
 
 @pytest.mark.parametrize("beta", [0.5, 2.0])
-@pytest.mark.parametrize("p", [1, 2, 3, 5])
+@pytest.mark.parametrize("p", [1, 2, 3, 8])
 def test_a_rotation_is_undone_exactly(p, beta):
     found = decode(np.sqrt(beta) * signs(p) @ rotation(p))
     assert same_up_to_order_and_sign(found.xi, signs(p))
@@ -59,6 +59,13 @@ def test_noise_in_the_patterns_flips_no_sign_and_is_told_as_residual(p):
     assert found.scale == pytest.approx(1, abs=5 * 0.2 / np.sqrt(n_spins * p))
     relative = 5 / np.sqrt(2 * n_spins * p)
     assert found.residual == pytest.approx(0.2, rel=relative)
+
+
+def test_scale_and_residual_follow_the_size_of_the_patterns():
+    patterns = signs(2) + 0.2 * np.random.default_rng(5).normal(size=(N_SPINS, 2))
+    one, larger = decode(patterns), decode(3 * patterns)
+    assert larger.scale == pytest.approx(3 * one.scale)
+    assert larger.residual == pytest.approx(one.residual)
 
 
 def test_patterns_that_are_not_binary_leave_a_large_residual():

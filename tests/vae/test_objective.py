@@ -167,6 +167,38 @@ def test_a_posterior_equal_to_the_prior_costs_no_rate():
     assert parts.rate.abs().max() < 1e-12
 
 
+def steepness(vae: VAE, parameter: Tensor, index: int, step: float = 1e-4) -> float:
+    """Derivative of the elbo, averaged over the words, by the grid."""
+    values = []
+    for change in (step, -step):
+        with torch.no_grad():
+            parameter.view(-1)[index] += change
+            exact = Exact(vae)
+            parameter.view(-1)[index] -= change
+        values.append(-(exact.distortion + exact.rate).mean())
+    return (values[0] - values[1]) / (2 * step)
+
+
+def test_the_gradient_is_that_of_the_integral_in_every_part_of_the_vae():
+    vae, generator = curved_vae(), torch.Generator().manual_seed(0)
+    # The parameters of the posterior themselves, and those of prior and decoder.
+    *_, posterior = vae.encoder.parameters()
+    parameters = [posterior, vae.prior.means, vae.prior.log_weights, vae.decoder.bias]
+    batches = []
+    for words in repeated_words().chunk(20, dim=1):
+        elbo = elbo_parts(vae, words, generator).elbo.mean()
+        gradients = torch.autograd.grad(elbo, parameters)
+        batches.append(torch.cat([gradient.flatten() for gradient in gradients]))
+    expected = [
+        steepness(vae, parameter, index)
+        for parameter in parameters
+        for index in range(parameter.numel())
+    ]
+    # Student's t with 19 degrees of freedom, 16 times.
+    z = deviations(torch.stack(batches).numpy(), np.array(expected))
+    assert np.abs(z).max() < 4.5
+
+
 @pytest.mark.parametrize("chosen", [0, 1])
 def test_the_objective_of_one_replica_sees_no_weight_of_another(chosen):
     vae = random_vae(

@@ -12,8 +12,10 @@ FIGURES = [
 
 rule figure_phases:
     input:
-        curie_weiss=every("results/curie_weiss/samples/{data}.npz", ["curie_weiss"]),
-        hopfield=every("results/hopfield/samples/{data}.npz", ["hopfield"]),
+        curie_weiss=collect(
+            "results/curie_weiss/samples/{data}.npz", data=DATA["curie_weiss"]
+        ),
+        hopfield=collect("results/hopfield/samples/{data}.npz", data=DATA["hopfield"]),
     output:
         svg=report(
             "results/figures/phases.svg",
@@ -38,7 +40,11 @@ rule figure_phases:
 
 rule figure_information:
     input:
-        numbers=every("results/{chapter}/information/{data}.json", SOLVABLE),
+        numbers=[
+            f"results/{chapter}/information/{data}.json"
+            for chapter in SOLVABLE
+            for data in DATA[chapter]
+        ],
     output:
         svg=report(
             "results/figures/information.svg",

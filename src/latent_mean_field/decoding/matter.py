@@ -23,6 +23,7 @@ from latent_mean_field.systems.cramer_rao import (
 )
 from latent_mean_field.systems.curie_weiss import CurieWeiss
 from latent_mean_field.systems.hopfield import Hopfield
+from latent_mean_field.systems.maximum_likelihood import fit_curie_weiss
 from latent_mean_field.vae.fit import Fit
 
 N_DRAWS = 20_000
@@ -79,31 +80,39 @@ def matter_quantities(
     decoded: Decoded, truth: CurieWeiss | Hopfield, words: Words
 ) -> dict[str, Quantity]:
     """All that is decoded of a solvable system, beside the truth."""
-    n_samples = len(words.train)
     if isinstance(truth, CurieWeiss):
-        bounds = cramer_rao_curie_weiss(ClassSums.of(truth), n_samples)
-        own = _curie_weiss_quantities(decoded, truth, bounds)
+        own = _curie_weiss_quantities(decoded, truth, _spins(words.train))
     else:
-        spins = 2 * np.concatenate([words.train, words.held_out]).astype(np.int8) - 1
-        bound = cramer_rao_couplings(truth, spins, n_samples)
+        spins = _spins(np.concatenate([words.train, words.held_out]))
+        bound = cramer_rao_couplings(truth, spins, len(words.train))
         own = _hopfield_quantities(decoded, truth, bound)
     return common_quantities(decoded) | own
 
 
+def _spins(words: NDArray) -> NDArray:
+    return 2 * words.astype(np.int8) - 1
+
+
 def _curie_weiss_quantities(
-    decoded: Decoded, truth: CurieWeiss, bounds: tuple[float, float]
+    decoded: Decoded, truth: CurieWeiss, spins: NDArray
 ) -> dict[str, Quantity]:
-    """Beta J and beta h, and the Cramér-Rao bounds on their errors.
+    """Beta J and beta h; what exact likelihood gives, within its Cramér-Rao bound.
 
     All spins are alike: Ξ is projected on the uniform pattern, beta J = <Ξ_i>².
     """
+    bounds = cramer_rao_curie_weiss(ClassSums.of(truth), len(spins))
+    yardstick = fit_curie_weiss(spins)
     coupling = [float(one.patterns.mean() ** 2) for one in decoded.matter]
     field = [float(one.field.mean()) for one in decoded.matter]
     return {
         "beta_J": quantity(*decoded.estimate(coupling), theory=truth.beta_J),
         "beta_h": quantity(*decoded.estimate(field), theory=truth.beta_h),
-        "beta_J_cramer_rao": quantity(bounds[0]),
-        "beta_h_cramer_rao": quantity(bounds[1]),
+        "beta_J_maximum_likelihood": quantity(
+            yardstick[0], bounds[0], theory=truth.beta_J
+        ),
+        "beta_h_maximum_likelihood": quantity(
+            yardstick[1], bounds[1], theory=truth.beta_h
+        ),
     }
 
 

@@ -63,7 +63,7 @@ def draw_couplings(
     """Recovered against true: beta J over temperatures, and every K_ij of one case.
 
     Args:
-        points: `beta_J` and `beta_J_cramer_rao` of each case.
+        points: `beta_J` and `beta_J_maximum_likelihood` of each case.
         true_couplings: K, shape (n_spins, n_spins).
         couplings: K as decoded.
         case: name of the case of the couplings.
@@ -78,19 +78,21 @@ def draw_couplings(
 def _draw_deviation(ax: Axes, points: Sequence[Mapping[str, Quantity]]) -> None:
     """Relative deviation of beta J with its error, and the Cramér-Rao bound."""
     decoded = pd.DataFrame([point["beta_J"] for point in points])
-    bound = pd.Series([point["beta_J_cramer_rao"]["value"] for point in points])
+    exact = pd.DataFrame([point["beta_J_maximum_likelihood"] for point in points])
     percent = 100 / decoded.theory
     # Cases of equal beta J, with a field and without, stand side by side.
-    at = decoded.theory + 0.03 * decoded.groupby("theory").cumcount()
+    at = decoded.theory + 0.04 * decoded.groupby("theory").cumcount()
     ax.axhline(0, **THEORY)
     ax.errorbar(
         at,
-        0 * at,
-        yerr=percent * bound,
-        fmt="none",
-        ecolor="0.82",
-        elinewidth=7,
-        label="Cramér-Rao bound (1 s.d.)",
+        percent * (exact.value - exact.theory),
+        yerr=percent * exact.error,
+        fmt="_",
+        color="0.72",
+        elinewidth=6,
+        markeredgecolor="0.35",
+        markersize=9,
+        label="exact likelihood ± Cramér-Rao",
     )
     ax.errorbar(
         at,

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from latent_mean_field.randomness import seed_of
 from latent_mean_field.vae.model import VAE
 from latent_mean_field.vae.objective import elbo_parts
 from latent_mean_field.vae.settings import Settings
@@ -108,8 +109,8 @@ def start(
     vae = vae.to(device)
     return Training(
         vae,
-        ReplicaBatches(words, settings, seed, device),
-        torch.Generator(device).manual_seed(seed),
+        ReplicaBatches(words, settings, seed_of(seed, "batches"), device),
+        torch.Generator(device).manual_seed(seed_of(seed, "noise")),
         torch.optim.Adam(vae.parameters(), lr=settings.learning_rate),
     )
 
