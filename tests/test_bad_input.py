@@ -27,10 +27,9 @@ def refused(repository, content) -> str:
     assert "Traceback" not in run.stdout
     assert [p.name for p in (repository / "results").iterdir()] == ["numbers.json"]
     assert (repository / "results/numbers.json").read_text() == "{}"
-    lines = [line for line in run.stdout.splitlines() if line.strip()]
-    head = next(i for i, line in enumerate(lines) if line.startswith("WorkflowError"))
-    assert len(lines) == head + 2, run.stdout
-    return lines[-1]
+    (line,) = [line for line in run.stdout.splitlines() if line.startswith("error: ")]
+    assert run.stdout.rstrip().endswith(line)
+    return line
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from latent_mean_field.sampling import tempering
 from latent_mean_field.sampling.diagnostics import NotEquilibratedError
 from latent_mean_field.sampling.tempering import (
     TemperedChains,
@@ -17,10 +18,10 @@ from oracles import bilinear_energy, boltzmann, g_test, state_counts
 SMALLEST_P = 1e-3
 FAILED_P = 1e-6
 
-ROWS = 1.1 * np.array(
+ROWS = 1.5 * np.array(
     [[1, 1], [-1, 0.5], [1, -1], [0.3, 1], [-1, -1], [1, 0.8]], dtype=float
 )
-FIELDS = np.array([0.3, 0.0, -0.2, 0.1, 0.4, 0.0])
+FIELDS = np.array([0.1, 0.0, -0.2, 0.1, 0.2, 0.0])
 SMALL = Matter(ROWS, FIELDS)
 
 
@@ -30,7 +31,7 @@ def p_value(spins, rows, fields) -> float:
     return g_test(state_counts(spins, exact.states), exact.probabilities)
 
 
-def one_shot(system, scales, *, n_sweeps=60, n_chains=8000, seed=1) -> TemperedChains:
+def one_shot(system, scales, *, n_sweeps=40, n_chains=60_000, seed=1) -> TemperedChains:
     """Many short runs: the last states are independent samples of each scale."""
     chains = TemperedChains(system, scales, n_chains, np.random.default_rng(seed))
     chains.run(n_sweeps, n_sweeps)
@@ -41,11 +42,19 @@ def test_every_state_occurs_as_often_as_it_should_at_every_scale():
     scales = np.array([0.3, 0.6, 1.0])
     chains = one_shot(SMALL, scales)
     for rung, scale in enumerate(scales):
-        spins = chains.spins[chains.holders[rung], np.arange(8000)].astype(int)
+        spins = chains.spins[chains.holders[rung], np.arange(60_000)].astype(int)
         rows, fields = np.sqrt(scale) * ROWS, scale * FIELDS
         assert p_value(spins, rows, fields) > SMALLEST_P
         # A neighbouring temperature must fail the same test.
-        assert p_value(spins, np.sqrt(1.5) * rows, 1.5 * fields) < FAILED_P
+        assert p_value(spins, np.sqrt(1.1) * rows, 1.1 * fields) < FAILED_P
+
+
+def test_three_spins_pin_down_the_noise_of_the_latent_field():
+    # Noise 5 % too weak leaves p = 1e-13 here, and is invisible among many spins.
+    rows = 1.6 * np.array([[1.0, 0.8], [-0.9, 1.0], [0.7, -0.4]])
+    fields = np.array([0.2, 0.0, -0.1])
+    chains = one_shot(Matter(rows, fields), np.ones(1), n_sweeps=30, n_chains=200_000)
+    assert p_value(chains.spins[0].astype(int), rows, fields) > SMALLEST_P
 
 
 def test_the_sampler_follows_the_law_of_every_state_with_a_field_and_without():
@@ -59,7 +68,7 @@ def test_the_sampler_follows_the_law_of_every_state_with_a_field_and_without():
 
 
 def test_a_reflection_keeps_the_law_of_a_field_behind_a_barrier():
-    # At this coupling a sweep would cross once in a thousand; only reflection does.
+    # At this coupling no sweep crosses; a run without reflection has mean zero.
     system = Matter(np.full((40, 1), 1.5), np.full(40, 0.01))
     chains = one_shot(system, np.ones(1), n_sweeps=20, n_chains=20_000)
     magnetisation = chains.spins[0].sum(-1, dtype=float)
@@ -134,6 +143,13 @@ def test_chains_stuck_in_their_valleys_are_refused():
         )
     estimates = refusal.value.estimates
     assert max(estimates[f"overlap_{mu}_squared"].r_hat for mu in range(3)) > 1.05
+
+
+def test_a_thinning_that_the_sampled_run_does_not_bear_out_is_refused(monkeypatch):
+    monkeypatch.setattr(tempering, "TIMES_PER_SAMPLE", 1)
+    xi = random_patterns(60, 2, np.random.default_rng(10))
+    with pytest.raises(NotEquilibratedError, match="thinning"):
+        sample_tempered(Hopfield(xi, 1.2), 2000, np.random.default_rng(11), n_chains=20)
 
 
 def test_scales_run_from_the_disordered_phase_to_one(xi):

@@ -30,7 +30,8 @@ try:
     check_configuration(config, ROOT / "workflow/schemas/config.schema.yaml")
     check_source(config["retina"])
 except ValueError as error:
-    raise WorkflowError(str(error)) from None
+    # One line for the user; a traceback would bury the culprit.
+    sys.exit(f"error: {error}")
 
 # Keys of each case by its name, and of each set of samples by its own.
 CASES = {
@@ -126,6 +127,12 @@ def every(pattern, chapters=CHAPTERS):
 HOPFIELD_SHOWN = max(
     (name for name, case in CASES["hopfield"].items() if "d" not in case),
     key=lambda name: (CASES["hopfield"][name]["beta"], CASES["hopfield"][name]["p"]),
+    default=next(iter(CASES["hopfield"])),
+)
+# The case of most latents to spare shows the rank.
+HOPFIELD_SPARE = max(
+    CASES["hopfield"],
+    key=lambda name: latent_dim(CASES["hopfield"][name]) - CASES["hopfield"][name]["p"],
 )
 RETINA_SHOWN = min(
     CASES["retina"], key=lambda name: abs(latent_dim(CASES["retina"][name]) - 2)

@@ -143,6 +143,7 @@ rule figure_couplings:
 rule figure_hopfield:
     input:
         arrays=f"results/hopfield/decoding/{HOPFIELD_SHOWN}.npz",
+        spare=f"results/hopfield/decoding/{HOPFIELD_SPARE}.npz",
         numbers=f"results/hopfield/decoding/{HOPFIELD_SHOWN}.json",
     output:
         svg=report(

@@ -8,4 +8,6 @@ from latent_mean_field.storage import load_arrays, load_json
 with job(snakemake.log[0]), house_style():
     arrays = load_arrays(snakemake.input.arrays)
     beta = load_json(snakemake.input.numbers)["beta"]["value"]
-    save(draw_patterns(arrays, beta, snakemake.params.shown), snakemake.output)
+    spare = load_arrays(snakemake.input.spare)
+    figure = draw_patterns(arrays, beta, snakemake.params.shown, spare)
+    save(figure, snakemake.output)

@@ -17,14 +17,17 @@ from latent_mean_field.plotting.style import (
 )
 
 
-def draw_patterns(arrays: Mapping[str, NDArray], beta: float, title: str) -> Figure:
+def draw_patterns(
+    arrays: Mapping[str, NDArray], beta: float, title: str, spare: Mapping[str, NDArray]
+) -> Figure:
     """True patterns, decoded ones, their entries' histogram and the field spectrum.
 
     Args:
-        arrays: `true_patterns` xi (n_spins, p), `patterns` Ξ O (n_spins, d) and
-            `spectrum`, singular values of the fields (n_replicas, n).
+        arrays: `true_patterns` xi (n_spins, p) and `patterns` Ξ O (n_spins, p).
         beta: decoded inverse temperature.
         title: name of the case.
+        spare: `true_patterns` and `spectrum`, singular values of the fields
+            (n_replicas, n), of the case with most latents to spare.
     """
     true = arrays["true_patterns"]
     scaled = align_columns(arrays["patterns"], true) / np.sqrt(beta)
@@ -39,7 +42,7 @@ def draw_patterns(arrays: Mapping[str, NDArray], beta: float, title: str) -> Fig
     axes[1, 0].set_xlabel("site")
     figure.colorbar(image, ax=axes[:, 0], shrink=0.8, pad=0.02)
     _draw_entries(axes[0, 1], scaled, true)
-    _draw_spectrum(axes[1, 1], arrays["spectrum"], true.shape[1])
+    _draw_spectrum(axes[1, 1], spare["spectrum"], spare["true_patterns"].shape[1])
     figure.suptitle(case_title(title), size=8)
     letter(axes.ravel()[[0, 2, 1, 3]])
     return figure
@@ -47,7 +50,7 @@ def draw_patterns(arrays: Mapping[str, NDArray], beta: float, title: str) -> Fig
 
 def _draw_entries(ax: Axes, scaled: NDArray, true: NDArray) -> None:
     """Decoded entries, split by their true sign: two peaks, none on the wrong side."""
-    edges = np.linspace(-1.6, 1.6, 65)
+    edges = np.linspace(-1.6, 1.6, 129)
     for sign, colour in ((-1, "#0072B2"), (1, COLOURS["hopfield"])):
         ax.hist(scaled[true == sign], list(edges), color=colour, alpha=0.8)
         ax.axvline(sign, color="0.25", linewidth=0.8)
@@ -58,9 +61,10 @@ def _draw_entries(ax: Axes, scaled: NDArray, true: NDArray) -> None:
 
 def _draw_spectrum(ax: Axes, spectrum: NDArray, p: int) -> None:
     """Singular values of the fields under the prior, every replica."""
-    shown = min(8, spectrum.shape[1])
+    # Rounding alone is left beyond the number of latents.
+    shown = int((spectrum[0] > 1e-4 * spectrum[0, 0]).sum())
     index = np.arange(1, shown + 1)
-    values = spectrum[:, :shown].clip(1e-6 * spectrum.max())
-    ax.semilogy(index, values.T, "o", color=COLOURS["hopfield"], alpha=0.5)
+    ax.plot(index, spectrum[:, :shown].T, "o", color=COLOURS["hopfield"], alpha=0.5)
     ax.axvline(p + 0.5, color="0.25", linewidth=0.8, linestyle=":")
-    ax.set(xlabel="singular direction", ylabel="field (r.m.s.)", xticks=index)
+    ax.set(xlabel=f"singular direction, {shown} latents", ylabel="field (r.m.s.)")
+    ax.set(xticks=index, ylim=(0, None))

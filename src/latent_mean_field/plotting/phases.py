@@ -28,7 +28,7 @@ def draw_phases(
         hopfield: for each case, overlaps (n_samples, 2) with the first two patterns.
     """
     n_columns = max(len(curie_weiss), len(hopfield))
-    figure, axes = panels(2, n_columns, TWO_COLUMNS, 3.0)
+    figure, axes = panels(2, n_columns, TWO_COLUMNS, 3.2)
     for ax, (name, law) in zip(axes[0], curie_weiss.items(), strict=False):
         _draw_law(ax, name, *law)
     for ax, (name, overlaps) in zip(axes[1], hopfield.items(), strict=False):
@@ -37,6 +37,7 @@ def draw_phases(
         for ax in row[len(used) :]:
             ax.set_visible(False)
     axes[0, 0].set_ylabel("probability / max")
+    axes[0, -1].legend(loc="upper left", handlelength=1, borderpad=0)
     axes[1, 0].set_ylabel("overlap $m_2$")
     letter([axes[0, 0], axes[1, 0]])
     return figure

@@ -106,8 +106,10 @@ def _draw_gains(
         style: dict[str, Any] = {"color": colour, "label": names[split], **BAR}
         ax.errorbar(own.d, own.value, own.error.fillna(0), **style)
     ax.set(xlabel="latents $d$", ylabel="gain (bits per cell)")
-    ax.set(xticks=sorted(table.d.unique()))
-    ax.legend(loc="lower right")
+    # Room for the legend under the points.
+    low, high = table.value.min(), table.value.max()
+    ax.set(xticks=sorted(table.d.unique()), ylim=(low - 0.8 * (high - low), None))
+    ax.legend(loc="lower left")
 
 
 def _draw_spectrum(ax: Axes, spectrum: NDArray, d: int) -> None:

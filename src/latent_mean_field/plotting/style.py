@@ -77,10 +77,15 @@ def letter(axes: Sequence[Axes]) -> None:
 
 
 def case_title(name: str) -> str:
-    """The name of a case, such as `beta_J=0.8,beta_h=0.1`, as mathematics."""
+    """The name of a case, such as `beta_J=0.8,beta_h=0.1`, as mathematics.
+
+    A long name breaks into two lines, so that small panels stay side by side.
+    """
     symbols = {"beta_J": r"\beta J", "beta_h": r"\beta h", "beta": r"\beta", "n": "N"}
-    parts = (part.split("=") for part in name.split(","))
-    return ", ".join(f"${symbols.get(key, key)}={value}$" for key, value in parts)
+    pairs = (part.split("=") for part in name.split(","))
+    parts = [f"${symbols.get(key, key)}={value}$" for key, value in pairs]
+    lines = [parts[:-1], parts[-1:]] if len(parts) > 2 else [parts]
+    return "\n".join(", ".join(line) for line in lines)
 
 
 def stamp(figure: Figure, text: str) -> None:
