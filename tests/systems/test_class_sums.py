@@ -1,11 +1,9 @@
 """Sums over class magnetisations against sums over states."""
 
 import itertools
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from latent_mean_field.systems import class_sums
 from latent_mean_field.systems.class_sums import (
@@ -15,25 +13,8 @@ from latent_mean_field.systems.class_sums import (
 )
 from latent_mean_field.systems.curie_weiss import CurieWeiss
 from latent_mean_field.systems.hopfield import Hopfield, random_patterns
-from latent_mean_field.systems.mean_field import MeanField
+from matter import Matter
 from oracles import Enumeration, bilinear_energy, boltzmann
-
-
-@dataclass(frozen=True)
-class Matter(MeanField):
-    """Mean-field matter with any patterns and a field on every site."""
-
-    rows: NDArray
-    fields: NDArray
-
-    @property
-    def patterns(self) -> NDArray:
-        return self.rows
-
-    @property
-    def field(self) -> NDArray:
-        return self.fields
-
 
 # Every way in which sites can and cannot share a class. Sites 0, 1 and 2 do, once site
 # 1 is turned over, field included; site 3 has their patterns but the opposite field.

@@ -1,7 +1,6 @@
 """Bilinear mean-field matter: its energy, and its energy once more as a mixture."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from latent_mean_field.systems.curie_weiss import CurieWeiss
 from latent_mean_field.systems.hopfield import Hopfield
 from latent_mean_field.systems.mean_field import MeanField, log_2cosh
+from matter import Matter
 from oracles import (
     Enumeration,
     bilinear_energy,
@@ -17,22 +17,6 @@ from oracles import (
     curie_weiss_energy,
     hopfield_energy,
 )
-
-
-@dataclass(frozen=True)
-class Matter(MeanField):
-    """Mean-field matter with any patterns and a field on every site."""
-
-    rows: NDArray
-    fields: NDArray
-
-    @property
-    def patterns(self) -> NDArray:
-        return self.rows
-
-    @property
-    def field(self) -> NDArray:
-        return self.fields
 
 
 def irregular_matter(n_spins: int, n_patterns: int) -> Matter:
