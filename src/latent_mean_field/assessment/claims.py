@@ -107,6 +107,11 @@ CLAIMS = [
         at_least(1.0),
     ),
     Claim(
+        "error of K within a tenth of the Cramér-Rao bound",
+        r"hopfield/n=\d+,p=\d+,beta=[\d.]+/coupling_relative_error",
+        lambda number: number["value"] <= 1.1 * number["theory"],
+    ),
+    Claim(
         "error of K at beta = 0.8 at most 0.06",
         r"hopfield/n=100,p=3,beta=0\.8/coupling_relative_error",
         at_most(0.06),
@@ -120,6 +125,11 @@ CLAIMS = [
         "error of K at beta = 1.5 at most 0.07",
         r"hopfield/n=100,p=3,beta=1\.5/coupling_relative_error",
         at_most(0.07),
+    ),
+    Claim(
+        "control: one latent for several patterns is not faithful, gap ≥ 0.1 nats",
+        r"hopfield/.*,d=1/gap",
+        at_least(0.1),
     ),
     Claim(
         "held-out elbo above -17.9 nats per word",

@@ -10,6 +10,7 @@ from latent_mean_field.plotting.style import (
     COLOURS,
     NAMES,
     ONE_COLUMN,
+    case_title,
     letter,
     panels,
 )
@@ -86,11 +87,10 @@ def _label_points(ax: Axes, points: Sequence[RatePoint]) -> None:
     for point in points:
         if point.rate < point.information:
             ax.annotate(
-                point.label,
+                case_title(point.label),
                 (point.information, point.rate),
-                xytext=(0, -9),
+                xytext=(6, -8),
                 textcoords="offset points",
-                ha="center",
                 size=6,
                 color=COLOURS[point.chapter],
             )
@@ -100,10 +100,10 @@ def _draw_gaps(ax: Axes, points: Sequence[RatePoint]) -> None:
     """The gap is never under I(A;B) - rate."""
     bounds = [point.information - point.rate for point in points]
     low = min([-0.5, *bounds]) * 1.05
-    high = max([0.5, *bounds]) * 1.3
+    high = max([0.5, *bounds]) * 2
     ax.fill_between([low, 0, high], [1e-4, 1e-4, high], 1e-4, color="0.9", linewidth=0)
     ax.plot([1e-4, high], [1e-4, high], color="0.25")
-    ax.text(high, 2e-4, "impossible", ha="right", color="0.35")
+    ax.text(0.97 * high, 2e-4, "impossible", ha="right", color="0.35")
     for point, bound in zip(points, bounds, strict=True):
         colour = COLOURS[point.chapter]
         ax.errorbar(

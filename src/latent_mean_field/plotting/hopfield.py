@@ -50,7 +50,7 @@ def draw_patterns(
 
 def _draw_entries(ax: Axes, scaled: NDArray, true: NDArray) -> None:
     """Decoded entries, split by their true sign: two peaks, none on the wrong side."""
-    edges = np.linspace(-1.6, 1.6, 129)
+    edges = np.linspace(-1.6, 1.6, 81)
     for sign, colour in ((-1, "#0072B2"), (1, COLOURS["hopfield"])):
         ax.hist(scaled[true == sign], list(edges), color=colour, alpha=0.8)
         ax.axvline(sign, color="0.25", linewidth=0.8)

@@ -37,7 +37,8 @@ def draw_phases(
         for ax in row[len(used) :]:
             ax.set_visible(False)
     axes[0, 0].set_ylabel("probability / max")
-    axes[0, -1].legend(loc="upper left", handlelength=1, borderpad=0)
+    handles = axes[0, 0].get_legend_handles_labels()
+    figure.legend(*handles, loc="lower right", handlelength=1)
     axes[1, 0].set_ylabel("overlap $m_2$")
     letter([axes[0, 0], axes[1, 0]])
     return figure
