@@ -1,6 +1,5 @@
 # Shared by all rules: the checked configuration, the cases and the digests of code.
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -56,13 +55,6 @@ def code_of(script):
     return digest_of(SCRIPTS / script, SOURCE)
 
 
-def commit():
-    """Short name of the commit that is checked out, for the report."""
-    git = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
-    found = subprocess.run(git, capture_output=True, text=True, check=False)
-    return found.stdout.strip() or "unknown"
-
-
 def systems_of(chapter):
     """Parameters of every system of a solvable chapter, by the name of its samples."""
     return {
@@ -93,27 +85,6 @@ def of_data(folder, extension):
     return path
 
 
-def exact_information_if_any(wildcards):
-    """The exact information of samples from solvable matter; nothing for others."""
-    if wildcards.chapter not in SOLVABLE:
-        return []
-    return f"results/{wildcards.chapter}/exact_information/{wildcards.data}.json"
-
-
-def recording_settings():
-    """Keys of the configuration that decide where the raster comes from."""
-    keys = ["source", "recording", "url", "sha256", "n_cells", "n_repeats"]
-    return {key: config["retina"][key] for key in keys}
-
-
-def recording_if_present():
-    """The recording as an input, so that its coming or changing is noticed."""
-    settings = config["retina"]
-    wanted = settings["source"] != "simulated"
-    here = Path(settings["recording"]).exists()
-    return [settings["recording"]] if wanted and here else []
-
-
 def every(pattern, chapters=CHAPTERS):
     """The pattern filled in for every case of the chapters."""
     return [
@@ -121,19 +92,3 @@ def every(pattern, chapters=CHAPTERS):
         for chapter in chapters
         for name, case in CASES[chapter].items()
     ]
-
-
-# The case of most patterns and the case of two latents stand for their chapters.
-HOPFIELD_SHOWN = max(
-    (name for name, case in CASES["hopfield"].items() if "d" not in case),
-    key=lambda name: (CASES["hopfield"][name]["beta"], CASES["hopfield"][name]["p"]),
-    default=next(iter(CASES["hopfield"])),
-)
-# The case of most latents to spare shows the rank.
-HOPFIELD_SPARE = max(
-    CASES["hopfield"],
-    key=lambda name: latent_dim(CASES["hopfield"][name]) - CASES["hopfield"][name]["p"],
-)
-RETINA_SHOWN = min(
-    CASES["retina"], key=lambda name: abs(latent_dim(CASES["retina"][name]) - 2)
-)

@@ -10,6 +10,22 @@ FIGURES = [
 ]
 
 
+# The coldest Hopfield case and the retina with two latents stand for their chapters.
+HOPFIELD_SHOWN = max(
+    (name for name, case in CASES["hopfield"].items() if "d" not in case),
+    key=lambda name: (CASES["hopfield"][name]["beta"], CASES["hopfield"][name]["p"]),
+    default=next(iter(CASES["hopfield"])),
+)
+# The case of most latents to spare shows the rank.
+HOPFIELD_SPARE = max(
+    CASES["hopfield"],
+    key=lambda name: latent_dim(CASES["hopfield"][name]) - CASES["hopfield"][name]["p"],
+)
+RETINA_SHOWN = min(
+    CASES["retina"], key=lambda name: abs(latent_dim(CASES["retina"][name]) - 2)
+)
+
+
 rule figure_phases:
     input:
         curie_weiss=collect(
