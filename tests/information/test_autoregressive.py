@@ -72,6 +72,7 @@ def test_same_seed_same_estimate():
     [
         ({"held_out": np.zeros((50, 6))}, "50 held-out words"),
         ({"train": np.full((200, 6), 2)}, "training words must be rows of 0 and 1"),
+        ({"held_out": np.zeros((200, 7))}, "differ in their sites"),
         ({"left": np.zeros(6, bool)}, "cut must mark some"),
         ({"left": np.arange(6)}, "cut must mark some"),
     ],

@@ -4,7 +4,9 @@ I(A;B) = H(B) - H(B|A). Two masked networks (MADE, Germain et al. 2015) predict 
 of B one after the other; one of them also sees A. On held-out words the difference of
 their log-likelihoods averages to the mutual information. Both cross entropies are upper
 bounds, so that their difference is a bound of neither sign: it is too small where the
-wider network learnt less of what there is, too large where the narrower one did.
+wider network learnt less of what there is, or learnt the noise of a useless context,
+too large where the narrower one did. At 20,000 words of 100 spins that is up to 0.06
+nats either way, shuffled halves give -0.04, and the standard error does not hold it.
 """
 
 import math
