@@ -168,6 +168,8 @@ def _check(train: NDArray, held_out: NDArray, left: NDArray) -> None:
         if len(words) < MIN_HELD_OUT:
             message = f"{len(words)} {name} words are fewer than {MIN_HELD_OUT}"
             raise InformationError(message)
+    if train.shape[1] != held_out.shape[1]:
+        raise InformationError("training and held-out words differ in their sites")
     if (
         left.dtype != bool
         or left.shape != train.shape[1:]
