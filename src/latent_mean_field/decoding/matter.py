@@ -14,6 +14,7 @@ from latent_mean_field.decoding.recovery import (
     relative_coupling_error,
     signs_right,
 )
+from latent_mean_field.decoding.uncertainty import replica_error
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.storage import Words
 from latent_mean_field.systems.class_sums import ClassSums
@@ -43,16 +44,6 @@ class Decoded:
     def estimate(self, values: list[float]) -> tuple[float, float | None]:
         """The best restart's value, and its standard error from the replicas."""
         return values[self.best], replica_error(values, self.n_restarts)
-
-
-def replica_error(values: list[float], n_restarts: int) -> float | None:
-    """Standard deviation over the bootstrap replicas, else over the restarts.
-
-    Bootstrap replicas start anew, so that their spread holds the noise of training as
-    well as that of sampling. One replica tells no error: None.
-    """
-    sample = values[n_restarts:] if len(values) > n_restarts + 1 else values
-    return float(np.std(sample, ddof=1)) if len(sample) > 1 else None
 
 
 def decode(fit: Fit, rng: np.random.Generator) -> Decoded:

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 
 from latent_mean_field.decoding.fields import FieldLaw, effective_rank, field_laws
-from latent_mean_field.decoding.matter import replica_error
+from latent_mean_field.decoding.uncertainty import replica_error
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.vae.fit import Fit
 

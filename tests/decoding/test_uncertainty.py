@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from latent_mean_field.decoding.matter import replica_error
+from latent_mean_field.decoding.uncertainty import replica_error
 
 
 def test_the_error_is_the_spread_of_the_bootstrap_replicas():
