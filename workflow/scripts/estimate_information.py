@@ -1,7 +1,6 @@
 """Estimate the bipartite mutual information from samples alone."""
 
 from latent_mean_field.information.autoregressive import estimate_information
-
 from latent_mean_field.information.bipartition import contiguous_halves
 from latent_mean_field.information.table import information_quantities
 from latent_mean_field.jobs import job
