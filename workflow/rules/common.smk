@@ -1,5 +1,6 @@
 # Shared by all rules: the checked configuration, the cases and the digests of code.
 import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -92,3 +93,31 @@ def every(pattern, chapters=CHAPTERS):
         for chapter in chapters
         for name, case in CASES[chapter].items()
     ]
+
+
+def commit():
+    """Short name of the commit that is checked out, for the report."""
+    git = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
+    found = subprocess.run(git, capture_output=True, text=True, check=False)
+    return found.stdout.strip() or "unknown"
+
+
+def exact_information_if_any(wildcards):
+    """The exact information of samples from solvable matter; nothing for others."""
+    if wildcards.chapter not in SOLVABLE:
+        return []
+    return f"results/{wildcards.chapter}/exact_information/{wildcards.data}.json"
+
+
+def recording_settings():
+    """Keys of the configuration that decide where the raster comes from."""
+    keys = ["source", "recording", "url", "sha256", "n_cells", "n_repeats"]
+    return {key: config["retina"][key] for key in keys}
+
+
+def recording_if_present():
+    """The recording as an input, so that its coming or changing is noticed."""
+    settings = config["retina"]
+    wanted = settings["source"] != "simulated"
+    here = Path(settings["recording"]).exists()
+    return [settings["recording"]] if wanted and here else []

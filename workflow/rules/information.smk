@@ -1,11 +1,4 @@
 # Bipartite mutual information: exact where it can be had, estimated everywhere.
-def exact_information_if_any(wildcards):
-    """The exact information of samples from solvable matter; nothing for others."""
-    if wildcards.chapter not in SOLVABLE:
-        return []
-    return f"results/{wildcards.chapter}/exact_information/{wildcards.data}.json"
-
-
 rule measure_exact_information:
     input:
         samples="results/{chapter}/samples/{data}.npz",

@@ -1,14 +1,5 @@
 # The numbers, the claims judged, and the report that a reader would enjoy.
-import subprocess
-
 REFERENCE = "resources/reference/full.json"
-
-
-def commit():
-    """Short name of the commit that is checked out, for the report."""
-    git = ["git", "-C", str(ROOT), "describe", "--always", "--dirty"]
-    found = subprocess.run(git, capture_output=True, text=True, check=False)
-    return found.stdout.strip() or "unknown"
 
 
 rule collect_numbers:

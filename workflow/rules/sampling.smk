@@ -1,18 +1,4 @@
 # Samples: exact or tempered for solvable matter, recorded or simulated for the retina.
-def recording_settings():
-    """Keys of the configuration that decide where the raster comes from."""
-    keys = ["source", "recording", "url", "sha256", "n_cells", "n_repeats"]
-    return {key: config["retina"][key] for key in keys}
-
-
-def recording_if_present():
-    """The recording as an input, so that its coming or changing is noticed."""
-    settings = config["retina"]
-    wanted = settings["source"] != "simulated"
-    here = Path(settings["recording"]).exists()
-    return [settings["recording"]] if wanted and here else []
-
-
 rule draw_samples:
     output:
         samples="results/{chapter}/samples/{data}.npz",
