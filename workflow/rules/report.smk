@@ -17,7 +17,6 @@ rule collect_numbers:
     conda:
         "../../envs/environment.yaml"
     params:
-        cases=every("{chapter}/{case}"),
         code=code_of("collect_numbers.py"),
     script:
         "../scripts/collect_numbers.py"

@@ -54,9 +54,8 @@ def log_likelihood(
 
 def _blocks(vae: VAE, words: NDArray) -> list[Tensor]:
     """Words as float batches (1, n, n_sites) on the device of the VAE."""
-    device = vae.decoder.bias.device
     return [
-        block.to(device).float().unsqueeze(0)
+        block.to(vae.device).float().unsqueeze(0)
         for block in torch.as_tensor(words).split(CHUNK)
     ]
 
@@ -107,7 +106,7 @@ def sampled_log_likelihood(
     Raises:
         LikelihoodError: the median effective sample size is under 5.
     """
-    generator = torch.Generator(vae.decoder.bias.device).manual_seed(seed)
+    generator = torch.Generator(vae.device).manual_seed(seed)
     values, sizes = [], []
     with torch.no_grad():
         for x in _blocks(vae, words):
