@@ -10,7 +10,6 @@ from latent_mean_field.decoding.fields import (
     FieldLaw,
     effective_rank,
     field_laws,
-    fields_at,
 )
 from latent_mean_field.vae.model import VAE
 from tiny_vae import numpy_logits, numpy_prior, random_vae
@@ -130,16 +129,6 @@ def test_the_same_generator_gives_the_same_law():
     (one,), (same,), (other,) = (laws(vae, 100, seed) for seed in (1, 1, 2))
     assert (one.coordinates == same.coordinates).all()
     assert (one.log_density != other.log_density).all()
-
-
-def test_fields_at_given_latents_are_half_the_logits():
-    vae = random_vae(N_SITES, 2, n_restarts=3, decoder_hidden_dim=4)
-    z = np.random.default_rng(0).normal(size=(7, 2))
-    fields = fields_at(vae, z)
-    assert fields.shape == (3, 7, N_SITES)
-    for replica in range(3):
-        expected = numpy_logits(vae, z, replica) / 2
-        np.testing.assert_allclose(fields[replica], expected)
 
 
 @pytest.mark.parametrize("rank", [1, 2, 5])

@@ -67,15 +67,3 @@ def effective_rank(spectrum: NDArray) -> float:
     """Participation ratio of the field variances: how many directions share them."""
     variance = np.square(spectrum)
     return float(variance.sum() ** 2 / np.square(variance).sum())
-
-
-def fields_at(vae: VAE, z: NDArray) -> NDArray:
-    """Fields y(z) = logit/2 of every replica, (n_replicas, n, n_sites).
-
-    `z` has shape (n, latent_dim) and is shared by the replicas.
-    """
-    bias = vae.decoder.bias
-    latent = torch.as_tensor(z, dtype=bias.dtype, device=bias.device)
-    with torch.no_grad():
-        logits = vae.decoder(latent.expand(vae.n_replicas, *latent.shape)).logits
-    return logits.cpu().double().numpy() / 2
