@@ -12,6 +12,7 @@ from latent_mean_field.sampling.diagnostics import (
     estimate_chains,
     longest_time,
     require_equilibrium,
+    sample_chains,
     split_r_hat,
 )
 
@@ -132,3 +133,39 @@ def test_the_slowest_observable_sets_the_longest_time():
     estimates = estimate_chains({"fast": fast, "slow": slow})
     assert longest_time(estimates) == estimates["slow"].autocorrelation_time
     assert longest_time({"fast": estimates["fast"]}) == 1
+
+
+def recorded_run(phi: float):
+    """Stationary AR(1) chains to run on, and the lengths and thinnings asked for."""
+    asked = []
+
+    def run(n_sweeps, thinning):
+        asked.append((n_sweeps, thinning))
+        chains = ar1(phi, 20, n_sweeps, seed=16 + len(asked))
+        return {"x": chains}, chains.T[thinning - 1 :: thinning, :, None]
+
+    return run, asked
+
+
+def test_a_pilot_is_doubled_until_it_is_long_enough_and_sets_the_thinning():
+    run, asked = recorded_run(0.8)
+    kept, thinning, estimates = sample_chains(run, 100, 4096, 2)
+    # Time 9, and a chain needs fifty times as much.
+    assert asked[:2] == [(256, 256), (512, 512)]
+    assert asked[2:] == [(100 * thinning, thinning)]
+    assert thinning == pytest.approx(2 * time_of(0.8), rel=0.2)
+    assert kept.shape == (100, 20, 1)
+    assert estimates["x"].n_steps == 100 * thinning
+
+
+def test_few_states_are_kept_further_apart_to_measure_the_time_again():
+    _, thinning, estimates = sample_chains(recorded_run(0.8)[0], 3, 4096, 2)
+    assert 3 * thinning == pytest.approx(75 * time_of(0.8), rel=0.2)
+    assert estimates["x"].n_steps == 3 * thinning
+
+
+def test_pilots_beyond_the_longest_are_refused():
+    run, asked = recorded_run(0.98)
+    with pytest.raises(NotEquilibratedError, match="1024 steps <"):
+        sample_chains(run, 100, 1024, 2)
+    assert [n_sweeps for n_sweeps, _ in asked] == [256, 512, 1024]

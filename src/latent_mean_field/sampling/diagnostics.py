@@ -1,10 +1,13 @@
 """How far a Markov chain can be trusted: autocorrelation time, R-hat, sample size.
 
-Every function takes one observable of a set of chains, shape (n_chains, n_steps).
+An observable of a set of chains has the shape (n_chains, n_steps). `sample_chains` runs
+chains until they can be trusted, and keeps states that are independent in effect.
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +22,15 @@ MIN_TIMES_PER_CHAIN = 50
 # With exponential decay, samples k autocorrelation times apart are worth tanh(k) of
 # their number: 1.5 keeps 90 %.
 MIN_TIMES_PER_SAMPLE = 1.5
+# Autocorrelation times between kept samples: exponential decay leaves exp(-4) = 2 %.
+TIMES_PER_SAMPLE = 2
+# Half as long again as a run must be, since the sampled run measures its own time.
+TIMES_PER_CHAIN = 1.5 * MIN_TIMES_PER_CHAIN
+FIRST_PILOT = 256
+
+# Runs chains on, by n_sweeps and thinning. Returns their observables in every sweep and
+# their states in every `thinning`-th, (n_sweeps // thinning, n_chains, n_spins).
+Run = Callable[[int, int], tuple[Mapping[str, NDArray], NDArray]]
 
 
 @dataclass(frozen=True)
@@ -152,3 +164,55 @@ def _faults(estimate: ChainEstimate, thinning: int | None) -> list[str]:
             f"time {time:.1f}"
         )
     return faults
+
+
+class ChainSamples(NamedTuple):
+    """States, (n_kept, n_chains, n_spins), and the diagnostics of their run."""
+
+    kept: NDArray
+    thinning: int
+    estimates: dict[str, ChainEstimate]
+
+
+def sample_chains(
+    run: Run, n_kept: int, max_sweeps: int, times_per_sample: float
+) -> ChainSamples:
+    """Keep effectively independent states of chains in equilibrium.
+
+    A pilot run, doubled until it passes the diagnostics, sets the thinning; a second
+    run is sampled, and refused if its own diagnostics do not bear the thinning out.
+
+    Args:
+        run: runs the chains on from where they are.
+        n_kept: states to keep of each chain.
+        max_sweeps: of each chain in the longest pilot run.
+        times_per_sample: autocorrelation times between kept states.
+
+    Raises:
+        NotEquilibratedError: no pilot run is in equilibrium, or the sampled run is not.
+    """
+    time = _equilibrate(run, max_sweeps)
+    thinning = math.ceil(time * max(times_per_sample, TIMES_PER_CHAIN / n_kept))
+    observables, kept = run(thinning * n_kept, thinning)
+    estimates = estimate_chains(observables)
+    require_equilibrium(estimates, thinning)
+    return ChainSamples(kept, thinning, estimates)
+
+
+def _equilibrate(run: Run, max_sweeps: int) -> float:
+    """Run on, each time twice as long, until a run is in equilibrium.
+
+    Returns:
+        The longest autocorrelation time of the observables, in sweeps.
+    """
+    n_sweeps = FIRST_PILOT
+    while True:
+        observables, _ = run(n_sweeps, n_sweeps)
+        estimates = estimate_chains(observables)
+        try:
+            require_equilibrium(estimates)
+            return longest_time(estimates)
+        except NotEquilibratedError:
+            n_sweeps *= 2
+            if n_sweeps > max_sweeps:
+                raise

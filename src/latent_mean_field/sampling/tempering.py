@@ -21,22 +21,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_mean_field.sampling.diagnostics import (
-    MIN_TIMES_PER_CHAIN,
+    TIMES_PER_SAMPLE,
     ChainEstimate,
-    NotEquilibratedError,
-    estimate_chains,
-    longest_time,
-    require_equilibrium,
+    sample_chains,
 )
 from latent_mean_field.systems.mean_field import MeanField
 
 # Largest eigenvalue of K at the hottest scale: 1 is critical, 0.7 mixes fast.
 DISORDERED_EIGENVALUE = 0.7
-# Autocorrelation times between kept samples: exponential decay leaves exp(-4) = 2 %.
-TIMES_PER_SAMPLE = 2
-# Half as long again as a run must be, since the sampled run measures its own time.
-TIMES_PER_CHAIN = 1.5 * MIN_TIMES_PER_CHAIN
-FIRST_PILOT = 256
 
 
 @dataclass(frozen=True)
@@ -151,13 +143,13 @@ class TemperedChains:
         self.holders[colder] = np.where(accept, low, high)
         self.swaps[:, hotter] += accept.sum(1), (~accept).sum(1)
 
-    def run(self, n_sweeps: int, thinning: int) -> tuple[NDArray, NDArray]:
+    def run(self, n_sweeps: int, thinning: int) -> tuple[dict[str, NDArray], NDArray]:
         """Run on, recording the chains at scale 1.
 
         Returns:
-            Overlaps Ξ^T s / N, then -beta H, of every sweep, shape (n_sweeps, n_chains,
-            n_patterns + 1); spins of every `thinning`-th sweep, int8, shape
-            (n_sweeps // thinning, n_chains, n_spins).
+            Order parameters of every sweep, each of shape (n_chains, n_sweeps); spins
+            of every `thinning`-th sweep, int8, (n_sweeps // thinning, n_chains,
+            n_spins).
         """
         _, n_chains, n_spins = self.spins.shape
         orders = np.empty((n_sweeps, n_chains, self.overlaps.shape[-1] + 1))
@@ -171,15 +163,15 @@ class TemperedChains:
             orders[sweep, :, -1] = self.log_weights[cold]
             if (sweep + 1) % thinning == 0:
                 kept[sweep // thinning] = self.spins[cold]
-        return orders, kept
+        return _observables(orders), kept
 
     def swap_acceptance(self) -> NDArray:
         """Accepted share of the exchanges of each pair, shape (n_temperatures - 1,)."""
         return self.swaps[0] / self.swaps.sum(0)
 
 
-def estimate_orders(orders: NDArray) -> dict[str, ChainEstimate]:
-    """Diagnose signed and squared overlaps and the energy, each chain by chain.
+def _observables(orders: NDArray) -> dict[str, NDArray]:
+    """Signed and squared overlaps and the energy, each (n_chains, n_sweeps).
 
     Args:
         orders: overlaps and -beta H, shape (n_sweeps, n_chains, n_patterns + 1).
@@ -189,26 +181,7 @@ def estimate_orders(orders: NDArray) -> dict[str, ChainEstimate]:
     for index, overlap in enumerate(chains[:-1]):
         observables[f"overlap_{index}"] = overlap
         observables[f"overlap_{index}_squared"] = overlap**2
-    return estimate_chains(observables)
-
-
-def _equilibrate(chains: TemperedChains, max_sweeps: int) -> float:
-    """Run on, each time twice as long, until a run is in equilibrium.
-
-    Returns:
-        The longest autocorrelation time of the order parameters, in sweeps.
-    """
-    n_sweeps = FIRST_PILOT
-    while True:
-        orders, _ = chains.run(n_sweeps, n_sweeps)
-        estimates = estimate_orders(orders)
-        try:
-            require_equilibrium(estimates)
-            return longest_time(estimates)
-        except NotEquilibratedError:
-            n_sweeps *= 2
-            if n_sweeps > max_sweeps:
-                raise
+    return observables
 
 
 def sample_tempered(
@@ -221,9 +194,6 @@ def sample_tempered(
     max_sweeps: int = 16_384,
 ) -> TemperedSamples:
     """Draw effectively independent equilibrium states of mean-field matter.
-
-    A pilot run, doubled until it passes the diagnostics, sets the thinning; a second
-    run is sampled, and refused if its own diagnostics do not bear the thinning out.
 
     Args:
         system: the matter.
@@ -238,13 +208,11 @@ def sample_tempered(
     """
     scales = temperature_scales(system, n_temperatures)
     chains = TemperedChains(system, scales, n_chains, rng)
-    time = _equilibrate(chains, max_sweeps)
     n_kept = math.ceil(n_samples / n_chains)
-    thinning = math.ceil(time * max(TIMES_PER_SAMPLE, TIMES_PER_CHAIN / n_kept))
-    orders, kept = chains.run(thinning * n_kept, thinning)
-    estimates = estimate_orders(orders)
-    require_equilibrium(estimates, thinning)
+    kept, thinning, estimates = sample_chains(
+        chains.run, n_kept, max_sweeps, TIMES_PER_SAMPLE
+    )
     acceptance = chains.swap_acceptance()
-    report = TemperingReport(scales, acceptance, thinning, len(orders), estimates)
+    report = TemperingReport(scales, acceptance, thinning, thinning * n_kept, estimates)
     spins = kept.reshape(-1, kept.shape[-1])[:n_samples]
     return TemperedSamples(spins, report)
