@@ -143,3 +143,37 @@ def state_counts(spins: NDArray, states: NDArray) -> NDArray:
     if counts.sum() != len(spins):
         raise ValueError("samples outside the states")
     return counts
+
+
+Bonds = list[tuple[int, int]]
+
+
+def ring_bonds(n_spins: int) -> Bonds:
+    """Each site and its successor around a ring."""
+    return [(site, (site + 1) % n_spins) for site in range(n_spins)]
+
+
+def cylinder_bonds(circumference: int, length: int) -> Bonds:
+    """Neighbours on `length` columns of periodic sites, counted column by column."""
+    around = [
+        (column * circumference + site, column * circumference + after)
+        for column in range(length)
+        for site, after in ring_bonds(circumference)
+    ]
+    along = [(site, site + circumference) for site in range(circumference)]
+    return around + [
+        (site + column * circumference, after + column * circumference)
+        for column in range(length - 1)
+        for site, after in along
+    ]
+
+
+def torus_bonds(side: int) -> Bonds:
+    """Neighbours on a square lattice whose first and last row touch."""
+    last = side * (side - 1)
+    return cylinder_bonds(side, side) + [(last + site, site) for site in range(side)]
+
+
+def ising_energy(bonds: Bonds, coupling: float) -> Energy:
+    """Beta H(s) = -K Σ_bonds s_i s_j with coupling K = beta J."""
+    return lambda spins: -coupling * sum(spins[i] * spins[j] for i, j in bonds)
