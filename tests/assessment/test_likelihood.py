@@ -5,18 +5,22 @@ import math
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 
 from latent_mean_field.assessment.likelihood import (
+    LatentNodes,
     LikelihoodError,
+    latent_nodes,
     log_likelihood,
     quadrature_log_likelihood,
     sampled_log_likelihood,
 )
 from latent_mean_field.vae.model import VAE
-from tiny_vae import all_words, exact_log_likelihood, random_vae
+from tiny_vae import all_words, exact_log_likelihood, numpy_prior, random_vae
 
 N_SITES = 8
 WORDS = all_words(N_SITES)
+EVERY_SITE = np.ones(N_SITES, bool)
 
 
 def vae_of(d: int, seed: int = 0) -> VAE:
@@ -132,3 +136,75 @@ def test_a_posterior_that_misses_is_refused():
     set_posterior(vae, log_scale=3.0)
     with pytest.raises(LikelihoodError, match=r"has \d\.\d effective samples"):
         log_likelihood(vae, WORDS, n_samples=200, seed=0)
+
+
+def log_marginal(log_prob: NDArray, sites: NDArray) -> NDArray:
+    """Log of the sum of p over all words that agree on the sites, one per word."""
+    agree = (WORDS[:, None, sites] == WORDS[None, :, sites]).all(-1)
+    return np.log(agree @ np.exp(log_prob))
+
+
+@pytest.mark.parametrize("d", [1, 2, 3])
+def test_parts_of_words_have_the_probability_of_all_words_that_share_them(d):
+    vae = vae_of(d)
+    exact = exact_log_likelihood(vae, WORDS, n_nodes={1: 100, 2: 40, 3: 24}[d])
+    nodes = latent_nodes(vae, seed=1)
+    for sites in (EVERY_SITE, np.arange(N_SITES) % 3 == 0, np.arange(N_SITES) < 1):
+        values = nodes.log_prob(WORDS, sites).values
+        expected = log_marginal(exact, sites)
+        # Independent nodes, 27,000 of them effective, would err by 6e-3.
+        np.testing.assert_allclose(values, expected, atol=5e-4 if d < 3 else 2e-3)
+
+
+def test_no_site_at_all_is_certain():
+    for d in (1, 3):
+        nothing = latent_nodes(vae_of(d), 0).log_prob(WORDS[:3], ~EVERY_SITE)
+        np.testing.assert_allclose(nothing.values, 0, atol=1e-5)
+
+
+def test_drawn_nodes_hold_every_component_of_the_prior_at_its_weight():
+    vae = vae_of(3)
+    with torch.no_grad():
+        vae.prior.log_weights.copy_(torch.tensor([[0.0, -3.0, -9.0]]))
+        # Far apart: the first logit alone tells the component.
+        vae.prior.means.copy_(40 * torch.eye(3).unsqueeze(0))
+        vae.decoder.network = None
+        vae.decoder.bias.zero_()
+        vae.decoder.loadings.zero_()
+        vae.decoder.loadings[0, :, :3] = torch.eye(3)
+    nodes = latent_nodes(vae, 0)
+    component = nodes.logits[:, :3].argmax(1)
+    shares = torch.zeros(3).index_add(0, component, nodes.log_weights.exp())
+    expected = np.exp([0.0, -3.0, -9.0]) / np.exp([0.0, -3.0, -9.0]).sum()
+    np.testing.assert_allclose(shares, expected, rtol=1e-4)
+    assert len(component) == pytest.approx(2**16, abs=3)
+
+
+def test_drawn_nodes_have_the_moments_of_the_prior():
+    vae = random_vae(N_SITES, 3, prior_components=2)
+    with torch.no_grad():
+        vae.decoder.bias.zero_()
+        vae.decoder.loadings.zero_()
+        vae.decoder.loadings[0, :, :3] = torch.eye(3)
+    nodes = latent_nodes(vae, 5)
+    z, weights = nodes.logits[:, :3].numpy(), nodes.log_weights.exp().numpy()
+    mean, covariance = numpy_prior(vae).moments()
+    # Independent draws would err by 0.004 standard deviations.
+    np.testing.assert_allclose(weights @ z, mean, atol=5e-4)
+    second = np.cov(z.T, aweights=weights, ddof=0)
+    np.testing.assert_allclose(second, covariance, atol=2e-3)
+
+
+def test_equal_nodes_all_count():
+    nodes = LatentNodes(torch.full((64,), -math.log(64)), torch.zeros(64, 8), 5.0)
+    assert nodes.log_prob(WORDS, EVERY_SITE).effective_samples == pytest.approx(64)
+
+
+@pytest.mark.parametrize("d", [2, 3])
+def test_words_that_fall_between_the_nodes_are_refused(d):
+    vae = random_vae(400, d).float()
+    with torch.no_grad():
+        vae.decoder.loadings.mul_(10 if d == 3 else 60)
+    words = all_words(N_SITES)[:20].repeat(50, axis=1)
+    with pytest.raises(LikelihoodError, match=r"only \d+\.\d latent nodes"):
+        latent_nodes(vae, 0).log_prob(words, np.ones(400, bool))
