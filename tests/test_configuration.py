@@ -10,15 +10,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from latent_mean_field.configuration import (
-    ConfigurationError,
-    case_name,
-    check_configuration,
-    data_name,
-    latent_dim,
-    n_sites,
-    system_parameters,
-)
+from latent_mean_field.cases import CHAPTERS, swept
+from latent_mean_field.configuration import ConfigurationError, check_configuration
 from latent_mean_field.vae.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -61,7 +54,9 @@ def nodes(node: Mapping[str, Any], name: str = "") -> Iterator[tuple[str, Any]]:
     yield name, node
     for key in ("properties", "$defs"):
         for part, child in node.get(key, {}).items():
-            yield from nodes(child, f"{name}.{part}")
+            # `false` forbids a key that others of the same definition have.
+            if child is not False:
+                yield from nodes(child, f"{name}.{part}")
     if "items" in node:
         yield from nodes(node["items"], f"{name}[]")
 
@@ -86,6 +81,21 @@ def test_the_quick_paper_is_smaller_and_has_every_chapter():
         steps = quick[chapter]["vae"]["n_steps"]
         assert steps < full[chapter]["vae"]["n_steps"]
         assert 0 < len(quick[chapter]["cases"]) < len(full[chapter]["cases"])
+    for kind in ("fits", "cuts"):
+        few, many = (swept(paper["capacity"][kind]) for paper in (quick, full))
+        assert 0 < len(few) < len(many)
+
+
+CURIE_WEISS = {"system": "curie_weiss", "n": 20, "beta_J": 1.0}
+HOPFIELD = {"system": "hopfield", "n": 9, "p": 2, "beta": 1.2}
+RING = {"system": "ising_1d", "n": 8, "beta_J": 0.5}
+TORUS = {"system": "ising_2d", "L": 4, "T": "Tc"}
+
+
+def capacity(kind: str, case: Mapping[str, Any]) -> dict[str, Any]:
+    """The capacity chapter with one case more, the second of its kind."""
+    fine = CURIE_WEISS | ({"d": 1} if kind == "fits" else {"cut": "random"})
+    return {"capacity": {kind: [fine, case]}}
 
 
 IMPOSSIBLE = {
@@ -122,7 +132,7 @@ IMPOSSIBLE = {
     ),
     "more patterns than spins": (
         {"hopfield": {"cases": [{"n": 5, "p": 6, "beta": 1.0}]}},
-        r"hopfield.cases\[0\]: 6 latents for 5 sites",
+        r"hopfield.cases\[0\]: 6 patterns for 5 sites",
     ),
     "more latents than cells": (
         {"retina": {"n_cells": 2, "cases": [{"d": 3, "split": "time"}]}},
@@ -156,6 +166,64 @@ IMPOSSIBLE = {
         {"retina": {"n_repeats": 30, "held_out_repeats": 30}},
         "retina.held_out_repeats: 30",
     ),
+    "an odd torus": (
+        capacity("fits", TORUS | {"L": 5, "d": 1}),
+        r"capacity.fits\[1\].L: 5",
+    ),
+    "an odd torus in a sweep": (
+        capacity("fits", TORUS | {"L": [4, 7], "d": 1}),
+        r"capacity.fits\[1\].L\[1\]: 7",
+    ),
+    "a torus with every bond twice": (
+        capacity("cuts", TORUS | {"L": 2, "cut": "random"}),
+        r"capacity.cuts\[1\].L: 2",
+    ),
+    "an unknown temperature": (
+        capacity("fits", TORUS | {"T": "Tk", "d": 1}),
+        r"capacity.fits\[1\].T: 'Tk'",
+    ),
+    "a key of another system": (
+        capacity("fits", RING | {"T": 2.25, "d": 1}),
+        r"capacity.fits\[1\]: 'T' is not one of",
+    ),
+    "a missing key of a system": (
+        capacity("fits", {"system": "hopfield", "n": 9, "beta": 1.0, "d": 1}),
+        r"capacity.fits\[1\]: 'p'",
+    ),
+    "an unknown system": (
+        capacity("fits", RING | {"system": "ising_3d", "d": 1}),
+        r"capacity.fits\[1\].system: 'ising_3d'",
+    ),
+    "a field in the capacity chapter": (
+        capacity("fits", CURIE_WEISS | {"beta_h": 0.1, "d": 1}),
+        r"capacity.fits\[1\].*'beta_h'",
+    ),
+    "a cut without a cut": (capacity("cuts", RING), r"capacity.cuts\[1\]: 'cut'"),
+    "an unknown cut": (
+        capacity("cuts", RING | {"cut": "diagonal"}),
+        r"capacity.cuts\[1\].cut: 'diagonal'",
+    ),
+    "a checkerboard of a ring": (
+        capacity("cuts", RING | {"cut": "checkerboard"}),
+        r"capacity.cuts\[1\].cut: 'checkerboard'",
+    ),
+    "a fit without latents": (capacity("fits", RING), r"capacity.fits\[1\]: 'd'"),
+    "more latents than the sites of a torus, in a sweep": (
+        capacity("fits", TORUS | {"d": [2, 17]}),
+        r"capacity.fits\[1\]: 17 latents for 16 sites",
+    ),
+    "more patterns than spins, in a sweep": (
+        capacity("fits", HOPFIELD | {"p": [2, 10], "d": 1}),
+        r"capacity.fits\[1\]: 10 patterns for 9 sites",
+    ),
+    "an unknown key of a repetition": (
+        {"capacity": {"calibration": [RING | {"cut": "random", "run": 1, "seed": 5}]}},
+        r"capacity.calibration\[0\].*'seed'",
+    ),
+    "a sweep over nothing": (
+        capacity("fits", RING | {"n": [], "d": 1}),
+        r"capacity.fits\[1\].n: \[\]",
+    ),
 }
 
 
@@ -169,7 +237,7 @@ def test_what_is_impossible_is_told_in_one_line_that_names_the_key(changes, name
         check_configuration(paper(**changes), SCHEMA)
 
 
-@pytest.mark.parametrize("chapter", ["seed", "hopfield", "information"])
+@pytest.mark.parametrize("chapter", ["seed", "hopfield", "information", "capacity"])
 def test_a_missing_chapter_is_named(chapter):
     config = paper()
     del config[chapter]
@@ -207,63 +275,48 @@ def test_every_leaf_of_the_schema_is_described():
 
 def test_every_object_of_the_schema_is_closed_and_knows_what_it_requires():
     for name, node in nodes(schema()):
-        if node.get("type") == "object":
+        if node.get("type") == "object" and name != ".matter":
             assert node["additionalProperties"] is False, name
             assert set(node["required"]) <= set(node["properties"]), name
 
 
+def test_matter_is_closed_wherever_it_stands_and_knows_what_it_requires():
+    """Left open where it is described: fits and cuts have keys of their own."""
+    content = schema()
+    matter = content["$defs"]["matter"]
+    uses = [u for _, u in nodes(content) if u.get("$ref") == "#/$defs/matter"]
+    assert len(uses) == 3
+    assert all(use["unevaluatedProperties"] is False for use in uses)
+    for use in uses:
+        assert {*use["required"], *use["properties"]} <= set(matter["properties"])
+    for rule in matter["allOf"]:
+        known = rule["then"]["propertyNames"]["enum"]
+        assert set(rule["then"]["required"]) <= set(known) <= set(matter["properties"])
+
+
+@pytest.mark.parametrize(
+    ("cuts", "wrong"),
+    [
+        (TORUS | {"cut": ["contiguous", "interleaved"]}, "interleaved"),
+        (RING | {"cut": ["contiguous", "checkerboard"]}, "checkerboard"),
+    ],
+)
+def test_a_cut_of_the_wrong_dimension_is_refused_in_a_sweep_too(cuts, wrong):
+    line = complaint(paper(**capacity("cuts", cuts)))
+    assert "capacity.cuts[1].cut" in line
+    assert wrong in line
+
+
 def test_every_reference_of_the_schema_is_described_where_it_points_or_where_it_is():
-    for name, node in nodes(schema()):
+    content = schema()
+    for name, node in nodes(content):
         if "$ref" in node:
-            target = schema()["$defs"][node["$ref"].rpartition("/")[2]]
+            target = content["$defs"][node["$ref"].rpartition("/")[2]]
             assert node.get("description") or target.get("description"), name
 
 
 def test_settings_are_the_keys_of_the_schema():
     described = schema()["$defs"]["vae"]["properties"]
     assert {field.name for field in fields(Settings)} == set(described)
-    for chapter in ("curie_weiss", "hopfield", "retina"):
+    for chapter in CHAPTERS:
         Settings(**read("config.yaml")[chapter]["vae"])
-
-
-def test_a_case_is_spelled_by_its_own_keys():
-    assert case_name({"n": 100, "p": 3, "beta": 1.2}) == "n=100,p=3,beta=1.2"
-    assert case_name({"d": 2, "split": "repeat"}) == "d=2,split=repeat"
-
-
-def test_fits_that_differ_in_their_latents_share_their_data():
-    with_d = {"n": 100, "p": 3, "beta": 1.2, "d": 2}
-    assert data_name(with_d) == "n=100,p=3,beta=1.2"
-    assert data_name({"d": 2, "split": "time"}) == "split=time"
-
-
-@pytest.mark.parametrize(
-    ("case", "number"),
-    [
-        ({"beta_J": 1.0}, 1),
-        ({"beta_J": 1.0, "d": 3}, 3),
-        ({"n": 9, "p": 4, "beta": 1.0}, 4),
-        ({"n": 9, "p": 4, "beta": 1.0, "d": 2}, 2),
-        ({"d": 5, "split": "time"}, 5),
-    ],
-)
-def test_there_are_as_many_latents_as_asked_for_else_as_order_parameters(case, number):
-    assert latent_dim(case) == number
-
-
-def test_sites_are_the_spins_or_cells_of_the_chapter():
-    config = paper()
-    assert n_sites(config, "curie_weiss", {"beta_J": 1.0}) == 100
-    assert n_sites(config, "hopfield", {"n": 60, "p": 2, "beta": 1.0}) == 60
-    assert n_sites(config, "retina", {"d": 1, "split": "time"}) == 160
-
-
-def test_systems_get_their_parameters_by_the_names_of_their_equations():
-    config = paper()
-    without_field = system_parameters(config, "curie_weiss", {"beta_J": 0.8})
-    assert without_field == {"n_spins": 100, "beta_J": 0.8, "beta_h": 0.0}
-    with_field = {"beta_J": 0.8, "beta_h": 0.1, "d": 2}
-    assert system_parameters(config, "curie_weiss", with_field)["beta_h"] == 0.1
-    case = {"n": 60, "p": 2, "beta": 1.5}
-    expected = {"n_spins": 60, "n_patterns": 2, "beta": 1.5}
-    assert system_parameters(config, "hopfield", case) == expected

@@ -3,20 +3,31 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_mean_field.sampling.cluster import sample_clusters
 from latent_mean_field.sampling.exact import sample_classes
+from latent_mean_field.sampling.ring import sample_ring
 from latent_mean_field.sampling.tempering import sample_tempered
 from latent_mean_field.systems.class_sums import ClassSums, TooManyClassesError
+from latent_mean_field.systems.ising_chain import IsingChain
+from latent_mean_field.systems.ising_torus import IsingTorus
 from latent_mean_field.systems.mean_field import MeanField
 
 
 def sample_equilibrium(
-    system: MeanField, n_samples: int, rng: np.random.Generator
+    system: MeanField | IsingChain | IsingTorus,
+    n_samples: int,
+    rng: np.random.Generator,
 ) -> NDArray:
     """Spins ±1, int8, shape (n_samples, n_spins).
 
-    Exact where the sites fall into few classes; else tempered Gibbs sampling, which
-    refuses a run that did not equilibrate.
+    Exact for the chain, and for mean-field matter whose sites fall into few classes;
+    else clusters or tempered Gibbs sampling, which refuse a run that did not
+    equilibrate.
     """
+    if isinstance(system, IsingChain):
+        return sample_ring(system, n_samples, rng)
+    if isinstance(system, IsingTorus):
+        return sample_clusters(system, n_samples, rng).spins
     try:
         return sample_classes(ClassSums.of(system), n_samples, rng)
     except TooManyClassesError:

@@ -1,20 +1,24 @@
-"""The most exact answers there are for a mean-field system."""
+"""The most exact answers there are for a system."""
 
 import numpy as np
 
 from latent_mean_field.systems.class_sums import ClassSums, TooManyClassesError
 from latent_mean_field.systems.field_integrals import FieldIntegrals
+from latent_mean_field.systems.ising_chain import IsingChain
+from latent_mean_field.systems.ising_torus import IsingTorus
 from latent_mean_field.systems.mean_field import MeanField
 
 
 def exact_answers(
-    system: MeanField, rng: np.random.Generator
-) -> ClassSums | FieldIntegrals:
-    """Sums over classes where they fit in memory, else integrals over the field.
+    system: MeanField | IsingChain | IsingTorus, rng: np.random.Generator
+) -> ClassSums | FieldIntegrals | IsingChain | IsingTorus:
+    """Closed forms, or sums over classes that fit in memory, else field integrals.
 
-    Both have `log_prob`, `log_partition_function`, `entropy` and `mutual_information`;
-    the integrals' answers carry a Monte Carlo error.
+    All have `log_prob`, `log_partition_function` and `entropy`; the integrals' answers
+    carry a Monte Carlo error.
     """
+    if not isinstance(system, MeanField):
+        return system
     try:
         return ClassSums.of(system)
     except TooManyClassesError:

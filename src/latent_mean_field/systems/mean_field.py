@@ -33,6 +33,11 @@ class MeanField(ABC):
         """b, shape (n_spins,): the external field times beta."""
 
     @property
+    def shape(self) -> tuple[int]:
+        """Of the lattice, which has none: (n_spins,)."""
+        return (len(self.field),)
+
+    @property
     def couplings(self) -> NDArray:
         """K, shape (n_spins, n_spins), with its diagonal."""
         return self.patterns @ self.patterns.T / len(self.patterns)

@@ -1,4 +1,4 @@
-"""The solvable systems by the name of their chapter."""
+"""The solvable systems by their name and the parameters of their equations."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,18 +6,43 @@ from typing import Any
 from latent_mean_field.randomness import stream
 from latent_mean_field.systems.curie_weiss import CurieWeiss
 from latent_mean_field.systems.hopfield import Hopfield, random_patterns
+from latent_mean_field.systems.ising_chain import IsingChain
+from latent_mean_field.systems.ising_torus import CRITICAL_TEMPERATURE, IsingTorus
+
+Solvable = CurieWeiss | Hopfield | IsingChain | IsingTorus
+SYSTEMS = ("curie_weiss", "hopfield", "ising_1d", "ising_2d")
 
 
-def solvable_system(
-    chapter: str, parameters: Mapping[str, Any], root_seed: int
-) -> CurieWeiss | Hopfield:
-    """The system of a chapter with the given parameters.
+def solvable_system(parameters: Mapping[str, Any], root_seed: int) -> Solvable:
+    """The system named by `parameters["system"]`, with the other parameters.
 
     Hopfield patterns depend on the sizes and the root seed alone, so that a sweep of
-    temperature is a sweep over the same matter.
+    temperature is a sweep over the same matter. A temperature `Tc` is the critical one
+    of the infinite lattice.
+
+    Raises:
+        ValueError: there is no system of that name.
     """
-    if chapter == "curie_weiss":
-        return CurieWeiss(**parameters)
-    n_spins, n_patterns = parameters["n_spins"], parameters["n_patterns"]
-    rng = stream(root_seed, "hopfield patterns", str(n_spins), str(n_patterns))
-    return Hopfield(random_patterns(n_spins, n_patterns, rng), parameters["beta"])
+    own = {key: value for key, value in parameters.items() if key != "system"}
+    match parameters["system"]:
+        case "curie_weiss":
+            return CurieWeiss(**own)
+        case "hopfield":
+            names = ("hopfield patterns", str(own["n_spins"]), str(own["n_patterns"]))
+            rng = stream(root_seed, *names)
+            xi = random_patterns(own["n_spins"], own["n_patterns"], rng)
+            return Hopfield(xi, own["beta"])
+        case "ising_1d":
+            return IsingChain(**own)
+        case "ising_2d":
+            T = CRITICAL_TEMPERATURE if own["T"] == "Tc" else own["T"]
+            return IsingTorus(own["side"], T)
+        case name:
+            raise ValueError(f"there is no system called {name}")
+
+
+def shape_of(parameters: Mapping[str, Any]) -> tuple[int, ...]:
+    """Shape of the lattice of a system, (n_spins,) if it has none."""
+    if "side" in parameters:
+        return (parameters["side"], parameters["side"])
+    return (parameters["n_spins"],)

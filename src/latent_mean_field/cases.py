@@ -1,0 +1,152 @@
+"""The cases of the paper: what is fitted, cut and drawn, each named by its own keys."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+Case = Mapping[str, Any]
+Named = dict[str, Case]
+
+# Chapters whose matter is decoded, those with exact answers, and all.
+DECODED = ("curie_weiss", "hopfield")
+SOLVABLE = (*DECODED, "capacity")
+CHAPTERS = (*DECODED, "retina", "capacity")
+# The keys of a name, in this order whatever that of the configuration or of a file.
+KEYS = (
+    *("system", "L", "n", "p", "beta", "beta_J", "beta_h", "T", "length"),
+    *("d", "split", "cut", "run"),
+)
+
+
+def swept(cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """Every combination of the values of each case, lists being sweeps."""
+    return [
+        dict(zip(case, values, strict=True))
+        for case in cases
+        for values in product(
+            *(v if isinstance(v, list) else [v] for v in case.values())
+        )
+    ]
+
+
+def n_sites(config: Mapping[str, Any], chapter: str, case: Case) -> int:
+    """Spins or cells of a case."""
+    if "L" in case:
+        return case["L"] ** 2
+    if "n" in case:
+        return case["n"]
+    return config[chapter]["n_spins" if chapter == "curie_weiss" else "n_cells"]
+
+
+def latent_dim(case: Case) -> int:
+    """Latents of a case: its key `d`, else one for each order parameter."""
+    return case.get("d", case.get("p", 1))
+
+
+def system_parameters(
+    config: Mapping[str, Any], chapter: str, case: Case
+) -> dict[str, Any]:
+    """Name of a solvable system and its parameters, by the names of its equations."""
+    system = case.get("system", chapter)
+    parameters = {key: case[key] for key in ("beta", "beta_J", "T") if key in case}
+    if system == "ising_2d":
+        return {"system": system, "side": case["L"], **parameters}
+    parameters["n_spins"] = n_sites(config, chapter, case)
+    if system == "hopfield":
+        parameters["n_patterns"] = case["p"]
+    if system == "curie_weiss":
+        parameters["beta_h"] = case.get("beta_h", 0.0)
+    return {"system": system, **parameters}
+
+
+def case_name(case: Case) -> str:
+    """A case spelled by its own keys, such as `n=100,p=3,beta=1.2`.
+
+    The name of a system stands without its key: `ising_2d,L=16,T=Tc,d=4`.
+    """
+    return ",".join(
+        case[key] if key == "system" else f"{key}={case[key]}"
+        for key in sorted(case, key=KEYS.index)
+    )
+
+
+def data_of(case: Case) -> dict[str, Any]:
+    """Keys of the samples of a case: without latents, cut and number of the run."""
+    apart = ("d", "cut", "run")
+    return {key: value for key, value in case.items() if key not in apart}
+
+
+def data_name(case: Case) -> str:
+    """The samples a case is fitted to: its name without the latent dimension."""
+    return case_name(data_of(case))
+
+
+def halves_of(case: Case) -> list[str]:
+    """The cuts that share least and most in the matter of a case, as a rule.
+
+    Where every spin couples to every other one cut stands for all.
+    """
+    interleaved = {"ising_1d": ["interleaved"], "ising_2d": ["checkerboard"]}
+    return ["contiguous", *interleaved.get(case["system"], [])]
+
+
+def named(cases: Sequence[Case]) -> Named:
+    """The cases by their names."""
+    return {case_name(case): case for case in cases}
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Everything that a configuration asks for.
+
+    Attributes:
+        fits: by chapter and name, the autoencoders.
+        samples: by chapter and name, what they are fitted to, and more that is cut.
+        cuts: by name, the cuts whose information is estimated.
+        exact: by name of the matter, the cuts whose exact information is wanted.
+        runs: by name, the repetitions of an estimate.
+    """
+
+    fits: dict[str, Named]
+    samples: dict[str, Named]
+    cuts: Named
+    exact: dict[str, list[str]]
+    runs: Named
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> "Cases":
+        """Read off a configuration that has been checked."""
+        capacity = config["capacity"]
+        fits = {c: named(config[c]["cases"]) for c in CHAPTERS if c != "capacity"}
+        fits["capacity"] = named(swept(capacity["fits"]))
+        cuts = named(swept(capacity["cuts"]))
+        exact: dict[str, list[str]] = {}
+        for case in [*fits["capacity"].values(), *cuts.values()]:
+            asked = [case["cut"]] if "cut" in case else []
+            found = exact.setdefault(data_name(case), halves_of(case))
+            found += [cut for cut in asked if cut not in found]
+        wanted = fits | {"capacity": fits["capacity"] | cuts}
+        return cls(
+            fits=fits,
+            samples={
+                chapter: named([data_of(case) for case in cases.values()])
+                for chapter, cases in wanted.items()
+            },
+            cuts=cuts,
+            exact=exact,
+            runs=named(swept(capacity["calibration"])),
+        )
+
+    def find(self, chapter: str, name: str) -> Case:
+        """Keys of the fit, samples, cut or repetition of that name."""
+        known = self.fits[chapter] | self.samples[chapter]
+        if chapter == "capacity":
+            known |= self.cuts | self.runs
+        return known[name]
+
+    def cuts_of(self, chapter: str, case: Case) -> list[str]:
+        """Cuts of the matter of a case whose exact information is wanted."""
+        if chapter != "capacity":
+            return ["contiguous"]
+        return self.exact[data_name(case)]

@@ -1,0 +1,208 @@
+"""Cases: their names, what they share, and everything that a configuration asks for."""
+
+from typing import Any
+
+import pytest
+
+from latent_mean_field.cases import (
+    Cases,
+    case_name,
+    data_name,
+    data_of,
+    latent_dim,
+    n_sites,
+    swept,
+    system_parameters,
+)
+
+RING = {"system": "ising_1d", "n": 8, "beta_J": 0.5}
+TORUS = {"system": "ising_2d", "L": 4, "T": "Tc"}
+CURIE_WEISS = {"system": "curie_weiss", "n": 20, "beta_J": 1.0}
+SMALL: dict[str, Any] = {
+    "curie_weiss": {"cases": [{"beta_J": 0.8}, {"beta_J": 0.8, "d": 2}], "n_spins": 40},
+    "hopfield": {"cases": [{"n": 60, "p": 2, "beta": 1.5}]},
+    "retina": {"cases": [{"d": 1, "split": "time"}], "n_cells": 30},
+    "capacity": {
+        "fits": [
+            RING | {"d": [1, 2]},
+            TORUS | {"T": ["Tc", 3.0], "d": 2},
+            CURIE_WEISS | {"d": 1},
+        ],
+        "cuts": [RING | {"n": [8, 12], "cut": ["contiguous", "random"]}],
+        "calibration": [RING | {"cut": "random", "run": [1, 2]}],
+    },
+}
+CASES = Cases.of(SMALL)
+
+
+def test_a_case_is_spelled_by_its_own_keys():
+    assert case_name({"n": 100, "p": 3, "beta": 1.2}) == "n=100,p=3,beta=1.2"
+    assert case_name({"d": 2, "split": "repeat"}) == "d=2,split=repeat"
+
+
+def test_a_system_stands_without_its_key():
+    assert case_name(TORUS | {"d": 4}) == "ising_2d,L=4,T=Tc,d=4"
+
+
+def test_fits_that_differ_in_their_latents_share_their_data():
+    with_d = {"n": 100, "p": 3, "beta": 1.2, "d": 2}
+    assert data_name(with_d) == "n=100,p=3,beta=1.2"
+    assert data_name({"d": 2, "split": "time"}) == "split=time"
+
+
+@pytest.mark.parametrize("looked_at", [{}, {"d": 4}, {"cut": "random", "run": 3}])
+def test_samples_do_not_know_who_looks_at_them(looked_at):
+    assert data_of(TORUS | looked_at) == TORUS
+
+
+def test_lists_are_swept_and_the_last_key_runs_fastest():
+    found = swept([{"n": [20, 50], "beta": 1.0, "d": [1, 2]}, {"n": 7}])
+    assert found == [
+        {"n": 20, "beta": 1.0, "d": 1},
+        {"n": 20, "beta": 1.0, "d": 2},
+        {"n": 50, "beta": 1.0, "d": 1},
+        {"n": 50, "beta": 1.0, "d": 2},
+        {"n": 7},
+    ]
+
+
+def test_text_is_a_value_and_no_sweep_over_letters():
+    assert swept([TORUS]) == [TORUS]
+
+
+@pytest.mark.parametrize(
+    ("case", "number"),
+    [
+        ({"beta_J": 1.0}, 1),
+        ({"beta_J": 1.0, "d": 3}, 3),
+        ({"n": 9, "p": 4, "beta": 1.0}, 4),
+        ({"n": 9, "p": 4, "beta": 1.0, "d": 2}, 2),
+        ({"d": 5, "split": "time"}, 5),
+    ],
+)
+def test_there_are_as_many_latents_as_asked_for_else_as_order_parameters(case, number):
+    assert latent_dim(case) == number
+
+
+@pytest.mark.parametrize(
+    ("chapter", "case", "number"),
+    [
+        ("curie_weiss", {"beta_J": 1.0}, 40),
+        ("hopfield", {"n": 60, "p": 2, "beta": 1.0}, 60),
+        ("retina", {"d": 1, "split": "time"}, 30),
+        ("capacity", RING, 8),
+        ("capacity", TORUS, 16),
+    ],
+)
+def test_sites_are_the_spins_or_cells_of_the_case_or_its_chapter(chapter, case, number):
+    assert n_sites(SMALL, chapter, case) == number
+
+
+@pytest.mark.parametrize(
+    ("chapter", "case", "parameters"),
+    [
+        (
+            "curie_weiss",
+            {"beta_J": 0.8},
+            {"system": "curie_weiss", "n_spins": 40, "beta_J": 0.8, "beta_h": 0.0},
+        ),
+        (
+            "curie_weiss",
+            {"beta_J": 0.8, "beta_h": 0.1, "d": 2},
+            {"system": "curie_weiss", "n_spins": 40, "beta_J": 0.8, "beta_h": 0.1},
+        ),
+        (
+            "hopfield",
+            {"n": 60, "p": 2, "beta": 1.5},
+            {"system": "hopfield", "n_spins": 60, "n_patterns": 2, "beta": 1.5},
+        ),
+        (
+            "capacity",
+            {"system": "curie_weiss", "n": 20, "beta_J": 1.0, "d": 1},
+            {"system": "curie_weiss", "n_spins": 20, "beta_J": 1.0, "beta_h": 0.0},
+        ),
+        (
+            "capacity",
+            RING | {"cut": "random", "run": 1},
+            {"system": "ising_1d", "n_spins": 8, "beta_J": 0.5},
+        ),
+        ("capacity", TORUS, {"system": "ising_2d", "side": 4, "T": "Tc"}),
+    ],
+)
+def test_systems_get_their_parameters_by_the_names_of_their_equations(
+    chapter, case, parameters
+):
+    assert system_parameters(SMALL, chapter, case) == parameters
+
+
+def test_every_fit_has_a_name():
+    assert {chapter: list(fits) for chapter, fits in CASES.fits.items()} == {
+        "curie_weiss": ["beta_J=0.8", "beta_J=0.8,d=2"],
+        "hopfield": ["n=60,p=2,beta=1.5"],
+        "retina": ["d=1,split=time"],
+        "capacity": [
+            "ising_1d,n=8,beta_J=0.5,d=1",
+            "ising_1d,n=8,beta_J=0.5,d=2",
+            "ising_2d,L=4,T=Tc,d=2",
+            "ising_2d,L=4,T=3.0,d=2",
+            "curie_weiss,n=20,beta_J=1.0,d=1",
+        ],
+    }
+
+
+def test_samples_are_drawn_once_for_all_that_look_at_them():
+    assert {chapter: list(samples) for chapter, samples in CASES.samples.items()} == {
+        "curie_weiss": ["beta_J=0.8"],
+        "hopfield": ["n=60,p=2,beta=1.5"],
+        "retina": ["split=time"],
+        "capacity": [
+            "ising_1d,n=8,beta_J=0.5",
+            "ising_2d,L=4,T=Tc",
+            "ising_2d,L=4,T=3.0",
+            "curie_weiss,n=20,beta_J=1.0",
+            "ising_1d,n=12,beta_J=0.5",
+        ],
+    }
+
+
+def test_cuts_and_repetitions_are_swept():
+    assert list(CASES.cuts) == [
+        f"ising_1d,n={n},beta_J=0.5,cut={cut}"
+        for n in (8, 12)
+        for cut in ("contiguous", "random")
+    ]
+    assert list(CASES.runs) == [
+        f"ising_1d,n=8,beta_J=0.5,cut=random,run={run}" for run in (1, 2)
+    ]
+
+
+def test_exact_information_is_wanted_of_the_extreme_cuts_and_of_those_asked_for():
+    assert CASES.exact == {
+        "ising_1d,n=8,beta_J=0.5": ["contiguous", "interleaved", "random"],
+        "ising_1d,n=12,beta_J=0.5": ["contiguous", "interleaved", "random"],
+        "ising_2d,L=4,T=Tc": ["contiguous", "checkerboard"],
+        "ising_2d,L=4,T=3.0": ["contiguous", "checkerboard"],
+        # Exchangeable spins: one cut stands for all.
+        "curie_weiss,n=20,beta_J=1.0": ["contiguous"],
+    }
+
+
+def test_cuts_of_a_fit_are_those_of_its_matter_and_elsewhere_contiguous():
+    fit = RING | {"d": 2}
+    assert CASES.cuts_of("capacity", fit) == ["contiguous", "interleaved", "random"]
+    assert CASES.cuts_of("hopfield", {"n": 60, "p": 2, "beta": 1.5}) == ["contiguous"]
+
+
+@pytest.mark.parametrize("asked", [{}, {"d": 2}, {"cut": "random"}])
+def test_whatever_has_a_name_is_found_by_it(asked):
+    case = RING | asked
+    assert CASES.find("capacity", case_name(case)) == case
+
+
+def test_a_repetition_is_found_and_what_nobody_asked_for_is_not():
+    run = RING | {"cut": "random", "run": 2}
+    assert CASES.find("capacity", case_name(run)) == run
+    with pytest.raises(KeyError):
+        CASES.find("capacity", case_name(run | {"run": 3}))
+    with pytest.raises(KeyError):
+        CASES.find("hopfield", case_name(run))
