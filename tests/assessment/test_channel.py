@@ -18,6 +18,7 @@ from latent_mean_field.assessment.channel import (
 )
 from latent_mean_field.assessment.likelihood import LikelihoodError
 from latent_mean_field.vae.model import VAE
+from perfect_vae import curie_weiss_counts, curie_weiss_words, perfect_vae
 from tiny_vae import (
     Mixture,
     all_words,
@@ -300,45 +301,11 @@ def test_an_idle_latent_has_no_ceiling(factor):
         ceiling(vae, n_draws=500, seed=0)
 
 
-def curie_weiss_counts() -> NDArray:
-    """P(K) of K spins up at h = 0, shape (N_SPINS + 1,)."""
-    k = np.arange(N_SPINS + 1)
-    log_weight = binom.logpmf(k, N_SPINS, 0.5)
-    log_weight += BETA_J * (2 * k - N_SPINS) ** 2 / (2 * N_SPINS)
-    return np.exp(log_weight - logsumexp(log_weight))
-
-
-def perfect_vae() -> VAE:
-    """Curie-Weiss spins, equations 6, 8 and 9: a valley of the prior for every K."""
-    vae = random_vae(N_SPINS, 1, prior_components=N_SPINS + 1)
-    loading, log_scale = math.sqrt(BETA_J), -0.5 * math.log(N_SPINS)
-    overlaps = torch.linspace(-loading, loading, N_SPINS + 1)
-    with torch.no_grad():
-        for parameter in vae.parameters():
-            parameter.zero_()
-        vae.prior.log_weights.copy_(torch.as_tensor(curie_weiss_counts()).log())
-        vae.prior.means.copy_(overlaps[:, None])
-        vae.prior.log_diagonal.fill_(log_scale)
-        vae.decoder.loadings.fill_(2 * loading)
-        vae.encoder.readout.fill_(2 * loading / N_SPINS)
-        vae.encoder.network.output.bias[..., 1] = -loading
-        vae.encoder.network.output.bias[..., 2] = log_scale
-    return vae.float()
-
-
-def curie_weiss_words(n: int) -> NDArray:
-    """Independent words: K of P(K), then any K sites."""
-    rng = np.random.default_rng(0)
-    counts = rng.choice(N_SPINS + 1, n, p=curie_weiss_counts())
-    words = np.arange(N_SPINS) < counts[:, None]
-    return rng.permuted(words, axis=1).astype(np.uint8)
-
-
 def curie_weiss_latent_information() -> float:
     """h(m) - h(m|s) with the density (9) of m on a grid."""
     m, step = np.linspace(-2, 2, 4001, retstep=True)
     valleys = math.sqrt(BETA_J) * np.linspace(-1, 1, N_SPINS + 1)[:, None]
-    density = curie_weiss_counts() @ norm(valleys, N_SPINS**-0.5).pdf(m)
+    density = curie_weiss_counts(N_SPINS, BETA_J) @ norm(valleys, N_SPINS**-0.5).pdf(m)
     noise = 0.5 * math.log(2 * math.pi * math.e / N_SPINS)
     return float(-(density @ np.log(density)) * step - noise)
 
@@ -346,8 +313,9 @@ def curie_weiss_latent_information() -> float:
 def test_a_perfect_vae_has_one_information_that_encoder_and_decoder_pass_on():
     exact = curie_weiss_latent_information()
     assert exact == pytest.approx(1.233, abs=5e-4)
-    vae = perfect_vae()
-    by_encoder = encoder_information(vae, curie_weiss_words(3000), seed=0)
+    vae = perfect_vae(N_SPINS, BETA_J)
+    words = curie_weiss_words(N_SPINS, BETA_J, 3000)
+    by_encoder = encoder_information(vae, words, seed=0)
     by_decoder = decoder_information(vae, n=5000, seed=0)
     for value, error in (by_encoder, by_decoder):
         assert error < 0.03

@@ -14,10 +14,12 @@ from latent_mean_field.assessment.claims import (
     at_least,
     at_most,
     judge,
+    not_above,
     not_negative,
+    overlaps,
     within,
 )
-from latent_mean_field.configuration import case_name
+from latent_mean_field.cases import Cases
 from latent_mean_field.quantities import Quantity
 
 ROOT = Path(__file__).parents[2]
@@ -31,13 +33,24 @@ def number(
 
 
 def paper_cases() -> list[str]:
-    """Every `chapter/case` of the paper."""
-    config = yaml.safe_load((ROOT / "config/config.yaml").read_text())
-    return [
-        f"{chapter}/{case_name(case)}"
-        for chapter in ("curie_weiss", "hopfield", "retina")
-        for case in config[chapter]["cases"]
+    """Every `chapter/case` of the paper, fits and cuts of fits among them."""
+    cases = Cases.of(yaml.safe_load((ROOT / "config/config.yaml").read_text()))
+    matter, fits = cases.samples["capacity"], cases.fits["capacity"]
+    cut = [f"{name},cut={c}" for name, cuts in cases.exact.items() for c in cuts]
+    cuts_of_fits = [
+        f"{name},cut={c}"
+        for name, case in fits.items()
+        for c in cases.cuts_of("capacity", case)
     ]
+    summaries = ["calibration", "curie_weiss,beta_J=1.0"]
+    capacity = [*matter, *cut, *fits, *cuts_of_fits, *cases.runs, *summaries]
+    plain = [
+        f"{chapter}/{name}"
+        for chapter, named in cases.fits.items()
+        if chapter != "capacity"
+        for name in named
+    ]
+    return [*plain, *(f"capacity/{name}" for name in capacity), "capacity"]
 
 
 def test_limits_include_their_end():
@@ -67,6 +80,26 @@ def test_agreement_is_to_four_errors():
     assert agrees(number(1.39, error=0.1, theory=1.0))
     assert not agrees(number(1.41, error=0.1, theory=1.0))
     assert not agrees(number(0.59, error=0.1, theory=1.0))
+
+
+def test_agreement_is_not_asked_for_without_theory_or_error():
+    assert agrees(number(9.0, error=0.1))
+    assert agrees(number(9.0, theory=1.0))
+
+
+def test_an_upper_limit_is_excused_by_four_errors_and_no_more():
+    assert not_above(number(1.39, error=0.1, theory=1.0))
+    assert not not_above(number(1.41, error=0.1, theory=1.0))
+    assert not_above(number(-9.0, theory=1.0))
+    assert not_above(number(9.0, error=0.1))
+
+
+def test_an_interval_overlaps_another_up_to_one_error():
+    share = overlaps(0.55, 0.80)
+    assert all(share(number(value, error=0.1)) for value in (0.46, 0.7, 0.89))
+    assert not any(share(number(value, error=0.1)) for value in (0.44, 0.91))
+    assert share(number(0.55))
+    assert not share(number(0.54))
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.text)

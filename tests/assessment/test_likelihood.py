@@ -177,7 +177,7 @@ def test_drawn_nodes_hold_every_component_of_the_prior_at_its_weight():
     shares = torch.zeros(3).index_add(0, component, nodes.log_weights.exp())
     expected = np.exp([0.0, -3.0, -9.0]) / np.exp([0.0, -3.0, -9.0]).sum()
     np.testing.assert_allclose(shares, expected, rtol=1e-4)
-    assert len(component) == pytest.approx(2**16, abs=3)
+    assert len(component) == pytest.approx(2**15, abs=3)
 
 
 def test_drawn_nodes_have_the_moments_of_the_prior():

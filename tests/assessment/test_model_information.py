@@ -6,7 +6,10 @@ import torch
 from numpy.typing import NDArray
 
 from latent_mean_field.assessment.likelihood import LikelihoodError
-from latent_mean_field.assessment.model_information import model_information
+from latent_mean_field.assessment.model_information import (
+    implied_quantities,
+    model_information,
+)
 from latent_mean_field.vae.model import VAE
 from tiny_vae import all_words, exact_log_likelihood, random_vae
 
@@ -122,3 +125,20 @@ def test_too_few_nodes_are_refused():
     words = np.random.default_rng(0).integers(0, 2, (10, 400), np.uint8)
     with pytest.raises(LikelihoodError, match="latent nodes are effective"):
         model_information(vae, words, np.arange(400) < 200, seed=0)
+
+
+def test_every_cut_has_its_own_information_by_its_name():
+    vae, words = vae_of(1), draw(other_law(), 1000)
+    cuts = {"a cut": LEFT, "another": np.arange(N_SITES) < 1}
+    numbers = implied_quantities(vae, words, cuts, seed=0)
+    assert {name: (n["value"], n["error"]) for name, n in numbers.items()} == {
+        name: model_information(vae, words, left, seed=0) for name, left in cuts.items()
+    }
+
+
+def test_a_cut_that_is_refused_has_no_number():
+    vae = random_vae(400, 3).float()
+    with torch.no_grad():
+        vae.decoder.loadings.mul_(10)
+    words = np.random.default_rng(0).integers(0, 2, (10, 400), np.uint8)
+    assert implied_quantities(vae, words, {"a cut": np.arange(400) < 200}, seed=0) == {}

@@ -11,6 +11,10 @@ from dataclasses import dataclass
 FAITHFUL_GAP = 0.1
 N_SIGMA = 3.0
 TOO_LITTLE_RATE = "too little rate"
+FAITHFUL = "faithful"
+# The rate suffices and the gap remains: so many latents are no mean field of the data,
+# unless the training failed.
+NOT_MEAN_FIELD = "not mean-field"
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,8 @@ class Capacity:
         if channel == TOO_LITTLE_RATE:
             return channel
         if self.gap > FAITHFUL_GAP + N_SIGMA * self.gap_error:
-            return "rate suffices, yet not faithful"
-        return "faithful"
+            return NOT_MEAN_FIELD
+        return FAITHFUL
 
 
 def channel_verdict(

@@ -6,7 +6,9 @@ equal. `ceiling` is what a decoder of many sites could pass on. All for the firs
 replica.
 """
 
+import logging
 import math
+from collections.abc import Callable
 
 import numpy as np
 import torch
@@ -14,10 +16,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from latent_mean_field.assessment.averages import blocked_mean
-from latent_mean_field.assessment.likelihood import log_likelihood
+from latent_mean_field.assessment.likelihood import LikelihoodError, log_likelihood
+from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.vae.bernoulli import BernoulliProduct
 from latent_mean_field.vae.gaussian_mixture import GaussianMixture
 from latent_mean_field.vae.model import VAE
+
+logger = logging.getLogger(__name__)
 
 N_WORDS = 4000
 N_IMPORTANCE_SAMPLES = 64
@@ -30,6 +35,26 @@ CHUNK = 500
 
 class ChannelError(ValueError):
     """The information cannot be told from these words, or not by this formula."""
+
+
+def channel_quantities(
+    vae: VAE, words: NDArray, *, seed: int, blocks: NDArray | None = None
+) -> dict[str, Quantity]:
+    """I_q(x;z), I_theta(x;z) and the ceiling by name; what is refused is missing."""
+    measures: dict[str, Callable[[], tuple[float, float]]] = {
+        "encoder_information": lambda: encoder_information(
+            vae, words, seed=seed, blocks=blocks
+        ),
+        "decoder_information": lambda: decoder_information(vae, n=N_WORDS, seed=seed),
+        "ceiling": lambda: ceiling(vae, n_draws=N_WORDS, seed=seed),
+    }
+    numbers: dict[str, Quantity] = {}
+    for name, measure in measures.items():
+        try:
+            numbers[name] = quantity(*measure(), unit="nats")
+        except (ChannelError, LikelihoodError) as refusal:
+            logger.warning("no %s: %s", name, refusal)
+    return numbers
 
 
 def encoder_information(

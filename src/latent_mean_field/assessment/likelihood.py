@@ -26,7 +26,7 @@ MAX_TERMS = 2**24
 NEGLIGIBLE = 40.0
 MIN_EFFECTIVE_SAMPLES = 5.0
 
-N_DRAWN_NODES = 2**16
+N_DRAWN_NODES = 2**15
 # Half the spacing of torch's Sobol points: moves them to the centres of their cells.
 HALF_CELL = 2.0**-31
 # Where a rule on a grid of step h meets a Gaussian of width s, it errs by the share

@@ -5,6 +5,7 @@ import torch
 from numpy.typing import NDArray
 
 from latent_mean_field.assessment.averages import blocked_mean
+from latent_mean_field.assessment.channel import channel_quantities
 from latent_mean_field.assessment.likelihood import log_likelihood
 from latent_mean_field.assessment.population import (
     PopulationStatistics,
@@ -45,6 +46,7 @@ def assess_recording(
         "rate": quantity(*blocked_mean(rate, blocks), unit="nats"),
     }
     numbers |= _likelihoods(fit, train_words, words, blocks, seed)
+    numbers |= channel_quantities(vae, words, seed=seed, blocks=blocks)
     generator = torch.Generator().manual_seed(seed)
     model = population_statistics(sample_words(vae, N_MODEL_WORDS, generator))
     data = population_statistics(words)

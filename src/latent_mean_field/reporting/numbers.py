@@ -1,10 +1,10 @@
 """Collect every stage's numbers under `chapter/case/quantity`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from latent_mean_field.quantities import Quantity
+from latent_mean_field.cases import case_name
 
 Numbers = dict[str, dict[str, Any]]
 
@@ -17,7 +17,7 @@ SOURCES = {
 RETINA_SOURCES = {"assessment": "assess_population", "decoding": "decode_population"}
 
 
-def collect(stages: Mapping[str, Mapping[str, Quantity]]) -> Numbers:
+def collect(stages: Mapping[str, Mapping[str, Any]]) -> Numbers:
     """One flat table of all numbers, each with the rule that made it.
 
     Args:
@@ -31,6 +31,8 @@ def collect(stages: Mapping[str, Mapping[str, Quantity]]) -> Numbers:
         chapter, stage, file = Path(path).parts[-3:]
         case = file.removesuffix(".json")
         source = source_rule(chapter, stage)
+        if stage == "exact_information":
+            quantities = quantities["contiguous"]
         for name, number in quantities.items():
             key = f"{chapter}/{case}/{name}"
             if key in numbers:
@@ -38,6 +40,21 @@ def collect(stages: Mapping[str, Mapping[str, Quantity]]) -> Numbers:
                 raise ValueError(message)
             numbers[key] = {**number, "source": source}
     return numbers
+
+
+def collect_rows(chapter: str, rows: Sequence[Mapping[str, Any]]) -> Numbers:
+    """Numbers of a chapter that come in rows of `keys` and `numbers`.
+
+    Those of no keys belong to the whole chapter: `capacity/false_alarms`.
+    """
+    return {
+        "/".join(filter(None, [chapter, case_name(row["keys"]), name])): {
+            **number,
+            "source": f"judge_{chapter}",
+        }
+        for row in rows
+        for name, number in row["numbers"].items()
+    }
 
 
 def source_rule(chapter: str, stage: str) -> str:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -10,10 +10,14 @@ from docutils.core import publish_parts
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from latent_mean_field.assessment.capacity import Capacity, channel_verdict
+from latent_mean_field.reporting.verdicts import Number, verdict_rows
 
-Number = Mapping[str, Any]
-TITLES = {"curie_weiss": "Curie-Weiss", "hopfield": "Hopfield", "retina": "Retina"}
+TITLES = {
+    "curie_weiss": "Curie-Weiss",
+    "hopfield": "Hopfield",
+    "capacity": "Capacity",
+    "retina": "Retina",
+}
 
 
 def render_report(
@@ -35,7 +39,8 @@ def render_report(
         numbers: contents of `numbers.json`.
         claims: the judged claims.
         provenance: where the raster came from.
-        reference: numbers of a full run to show beside the fresh ones, or None.
+        reference: numbers of full runs to show beside the fresh ones, each with its
+            date, machine and commit, or None.
         figures: SVG sources, in order.
         captions: reStructuredText of each figure; the first line is its claim.
         config: the configuration of this run.
@@ -48,9 +53,9 @@ def render_report(
     pairs = zip(figures, captions, strict=True)
     return environment.from_string(template).render(
         numbers=numbers,
-        chapters=_by_chapter(numbers, (reference or {}).get("numbers", {})),
-        reference=reference,
-        verdicts=list(capacity_rows(numbers)),
+        chapters=_by_chapter(numbers, reference or {}),
+        reference=_origins(reference),
+        verdicts=list(verdict_rows(numbers)),
         claims=claims,
         missed=[claim for claim in claims if not claim["held"]],
         provenance=provenance,
@@ -58,6 +63,15 @@ def render_report(
         config=yaml.safe_dump(dict(config), sort_keys=False),
         commit=commit,
     )
+
+
+def _origins(reference: Mapping[str, Number] | None) -> list[str]:
+    """Date, machine and commit of every run that the reference has numbers of."""
+    runs = {
+        f"{number['date']} ({number['machine']}, commit {number['commit']})"
+        for number in (reference or {}).values()
+    }
+    return sorted(runs)
 
 
 def significant(value: float, digits: int = 4) -> str:
@@ -92,40 +106,8 @@ def _by_chapter(
     """Rows (quantity, number, reference number) by chapter and case."""
     chapters: dict[str, dict[str, list]] = {}
     for key, number in numbers.items():
-        chapter, case, name = key.split("/")
+        chapter, *middle, name = key.split("/")
+        case = "/".join(middle) or "the whole chapter"
         rows = chapters.setdefault(TITLES[chapter], {}).setdefault(case, [])
         rows.append((name, number, reference.get(key)))
     return chapters
-
-
-def capacity_rows(numbers: Mapping[str, Number]) -> Iterable[dict[str, Any]]:
-    """Rate, I(A;B), gap and the verdict in words, one row per fit."""
-    for key, rate in numbers.items():
-        if not key.endswith("/rate"):
-            continue
-        case = key.removesuffix("/rate")
-        information = numbers[information_key(numbers, case)]
-        gap = numbers.get(f"{case}/gap")
-        yield {
-            "case": case,
-            "rate": rate,
-            "information": information,
-            "gap": gap,
-            "verdict": _verdict(rate, information, gap),
-        }
-
-
-def information_key(numbers: Mapping[str, Number], case: str) -> str:
-    """Key of I(A;B) of a case's samples, exact if known, else estimated."""
-    chapter, name = case.split("/")
-    data = ",".join(part for part in name.split(",") if not part.startswith("d="))
-    exact = f"{chapter}/{data}/mutual_information"
-    return exact if exact in numbers else f"{exact}_estimate"
-
-
-def _verdict(rate: Number, information: Number, gap: Number | None) -> str:
-    channel = (rate["value"], rate["error"] or 0.0)
-    needed = (information["value"], information["error"] or 0.0)
-    if gap is None:
-        return channel_verdict(*channel, *needed)
-    return Capacity(gap["value"], gap["error"] or 0.0, *channel, *needed).verdict
