@@ -13,8 +13,20 @@ from matplotlib.figure import Figure
 
 ONE_COLUMN = 3.4
 TWO_COLUMNS = 7.0
-COLOURS = {"curie_weiss": "#0072B2", "hopfield": "#D55E00", "retina": "#009E73"}
-NAMES = {"curie_weiss": "Curie-Weiss", "hopfield": "Hopfield", "retina": "Retina"}
+COLOURS = {
+    "curie_weiss": "#0072B2",
+    "hopfield": "#D55E00",
+    "ising_1d": "#CC79A7",
+    "ising_2d": "#332288",
+    "retina": "#009E73",
+}
+NAMES = {
+    "curie_weiss": "Curie-Weiss",
+    "hopfield": "Hopfield",
+    "ising_1d": "1D Ising",
+    "ising_2d": "2D Ising",
+    "retina": "Retina",
+}
 THEORY: dict[str, Any] = {"color": "0.25", "linewidth": 1.0}
 
 SETTINGS = {
@@ -79,13 +91,25 @@ def letter(axes: Sequence[Axes]) -> None:
 def case_title(name: str) -> str:
     """The name of a case, such as `beta_J=0.8,beta_h=0.1`, as mathematics.
 
-    A long name breaks into two lines, so that small panels stay side by side.
+    A system in front, as in `ising_2d,L=16,T=Tc`, is a line of its own. Without it a
+    long name breaks into two lines, so that small panels stay side by side.
     """
-    symbols = {"beta_J": r"\beta J", "beta_h": r"\beta h", "beta": r"\beta", "n": "N"}
-    pairs = (part.split("=") for part in name.split(","))
-    parts = [f"${symbols.get(key, key)}={value}$" for key, value in pairs]
+    first, *others = name.split(",")
+    if "=" not in first:
+        rest = ", ".join(_symbol(part) for part in others)
+        return "\n".join(filter(None, [NAMES.get(first, first), rest]))
+    parts = [_symbol(part) for part in (first, *others)]
     lines = [parts[:-1], parts[-1:]] if len(parts) > 2 else [parts]
     return "\n".join(", ".join(line) for line in lines)
+
+
+def _symbol(part: str) -> str:
+    """One `key=value` of a name; of a value that is a word, the word."""
+    symbols = {"beta_J": r"\beta J", "beta_h": r"\beta h", "beta": r"\beta", "n": "N"}
+    key, value = part.split("=")
+    if value.isalpha() and value != "Tc":
+        return value
+    return f"${symbols.get(key, key)}={value.replace('Tc', 'T_c')}$"
 
 
 def stamp(figure: Figure, text: str) -> None:
