@@ -32,6 +32,9 @@ def refused(repository, content) -> str:
     return line
 
 
+ODD_TORUS = {"system": "ising_2d", "L": 5, "T": "Tc", "d": 2}
+
+
 @pytest.mark.parametrize(
     ("content", "named"),
     [
@@ -42,6 +45,7 @@ def refused(repository, content) -> str:
         ({"hopfield": {"cases": [{"n": 3, "p": 2, "beta": 1, "d": 4}]}}, "4 latents"),
         ({"curie_weiss": {"n_spins": 1.5}}, "curie_weiss.n_spins"),
         ({"retina": {"held_out_repeats": 400}}, "retina.held_out_repeats"),
+        ({"capacity": {"fits": [ODD_TORUS]}}, "capacity.fits[0].L: 5"),
     ],
 )
 def test_impossible_configuration_is_refused(repository, content, named):

@@ -29,7 +29,7 @@ def test_every_number_has_value_error_unit_theory_and_source(built):
     numbers = json.loads((built / "results/numbers.json").read_text())
     fields = {"value", "error", "unit", "theory", "source"}
     assert all(set(number) == fields for number in numbers.values())
-    assert all(re.fullmatch(r"[a-z_]+/[^/]+/\w+", key) for key in numbers)
+    assert all(re.fullmatch(r"[a-z_]+/([^/]+/)?\w+", key) for key in numbers)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,11 @@ def test_every_number_has_value_error_unit_theory_and_source(built):
         "retina/d=2,split=repeat/pk_total_variation",
         "retina/d=2,split=time/elbo",
         "retina/split=repeat/mutual_information_estimate",
+        "capacity/curie_weiss,n=40,beta_J=1.0,d=1/rate",
+        "capacity/ising_1d,n=40,beta_J=0.5,cut=random/mutual_information_exact",
+        "capacity/ising_2d,L=6,T=3.0,d=2,cut=checkerboard/deficit",
+        "capacity/calibration/coverage_68",
+        "capacity/false_alarms",
     ],
 )
 def test_numbers_have_their_published_names(built, key):
@@ -58,9 +63,18 @@ def test_too_few_latents_are_told_by_the_bound(built):
     assert starved["value"] - fed["value"] > 10 * starved["error"]
 
 
+def test_two_latents_are_told_to_be_too_few_for_a_lattice_and_one_enough_for_spins(
+    built,
+):
+    numbers = json.loads((built / "results/numbers.json").read_text())
+    torus = "capacity/ising_2d,L=6,T=Tc,d=2,cut=checkerboard"
+    assert numbers[f"{torus}/deficit_sigma"]["value"] > 10
+    assert numbers["capacity/false_alarms"]["value"] == 0
+
+
 def test_report_is_one_file_that_needs_nothing_from_the_net(built):
     report = (built / "results/report.html").read_text()
-    assert report.count("<svg") == 7
+    assert report.count("<svg") == len(set((built / "results/figures").glob("*.svg")))
     assert not re.search(r'<script|<link|(src|href)="https?:', report)
 
 

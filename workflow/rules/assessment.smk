@@ -9,7 +9,7 @@ rule assess_matter:
     log:
         "logs/assess_matter/{chapter}/{case}.log",
     wildcard_constraints:
-        chapter="|".join(SOLVABLE),
+        chapter="|".join(DECODED),
     conda:
         "../../envs/environment.yaml"
     resources:
@@ -40,3 +40,50 @@ rule assess_population:
         code=code_of("assess_population.py"),
     script:
         "../scripts/assess_population.py"
+
+
+rule assess_capacity:
+    input:
+        vae="results/{chapter}/vae/{case}.pt",
+        samples=of_data("samples", "npz"),
+        information=of_data("exact_information", "json"),
+    output:
+        numbers="results/{chapter}/assessment/{case}.json",
+        arrays="results/{chapter}/assessment/{case}.npz",
+    log:
+        "logs/assess_capacity/{chapter}/{case}.log",
+    wildcard_constraints:
+        chapter="capacity",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=3000,
+    params:
+        system=system_of,
+        cuts=cuts_of,
+        seed=config["seed"],
+        code=code_of("assess_capacity.py"),
+    script:
+        "../scripts/assess_capacity.py"
+
+
+rule judge_capacity:
+    input:
+        exact=capacity_files("exact_information"),
+        estimates=capacity_files("information"),
+        bounds=capacity_files("information_bound"),
+        runs=capacity_files("calibration"),
+        fits=capacity_files("assessment"),
+        tabulated="results/capacity/tabulated.json",
+    output:
+        rows="results/capacity/rows.json",
+    log:
+        "logs/judge_capacity.log",
+    localrule: True
+    conda:
+        "../../envs/environment.yaml"
+    params:
+        cases=list(CAPACITY.values()),
+        code=code_of("judge_capacity.py"),
+    script:
+        "../scripts/judge_capacity.py"

@@ -12,19 +12,19 @@ SCRIPTS = ROOT / "workflow" / "scripts"
 sys.path.insert(0, str(SOURCE))
 os.environ.update(PYTHONPATH=str(SOURCE))
 
-from latent_mean_field.configuration import (  # noqa: E402
+from latent_mean_field.cases import (  # noqa: E402
+    CHAPTERS,
+    DECODED,
+    SOLVABLE,
+    Cases,
     case_name,
-    check_configuration,
     data_name,
     latent_dim,
     system_parameters,
 )
+from latent_mean_field.configuration import check_configuration  # noqa: E402
 from latent_mean_field.provenance import digest_of  # noqa: E402
 from latent_mean_field.recordings import check_source  # noqa: E402
-
-SOLVABLE = ["curie_weiss", "hopfield"]
-CHAPTERS = [*SOLVABLE, "retina"]
-
 
 try:
     check_configuration(config, ROOT / "workflow/schemas/config.schema.yaml")
@@ -33,14 +33,16 @@ except ValueError as error:
     # One line for the user; a traceback would bury the culprit.
     sys.exit(f"error: {error}")
 
-# Keys of each case by its name, and of each set of samples by its own.
-CASES = {
-    chapter: {case_name(case): case for case in config[chapter]["cases"]}
-    for chapter in CHAPTERS
-}
-DATA = {
-    chapter: {data_name(case): case for case in cases.values()}
-    for chapter, cases in CASES.items()
+CASES = Cases.of(config)
+# Chapters whose numbers come file by file; those of capacity come in rows.
+PLAIN = [*DECODED, "retina"]
+# What the stages of the capacity chapter are asked for.
+CAPACITY = {
+    "exact_information": [CASES.samples["capacity"][name] for name in CASES.exact],
+    "information": list(CASES.cuts.values()),
+    "information_bound": list(CASES.cuts.values()),
+    "calibration": list(CASES.runs.values()),
+    "assessment": list(CASES.fits["capacity"].values()),
 }
 
 
@@ -60,19 +62,31 @@ def systems_of(chapter):
     """Parameters of every system of a solvable chapter, by the name of its samples."""
     return {
         name: system_parameters(config, chapter, case)
-        for name, case in DATA[chapter].items()
+        for name, case in CASES.samples[chapter].items()
     }
 
 
 def system_of(wildcards):
-    """Parameters of the solvable system that the wildcards name."""
-    name = wildcards.get("data") or data_name(case_of(wildcards))
-    return systems_of(wildcards.chapter)[name]
+    """Parameters of the solvable system that the wildcards name; None for others."""
+    if wildcards.chapter not in SOLVABLE:
+        return None
+    return system_parameters(config, wildcards.chapter, case_of(wildcards))
 
 
 def case_of(wildcards):
-    """Keys of the case that the wildcards name."""
-    return CASES[wildcards.get("chapter", "retina")][wildcards.case]
+    """Keys of the fit, samples, cut or repetition that the wildcards name."""
+    name = wildcards.get("case") or wildcards.data
+    return CASES.find(wildcards.get("chapter", "retina"), name)
+
+
+def cut_of(wildcards):
+    """Name of the cut that the wildcards name; contiguous halves if they name none."""
+    return case_of(wildcards).get("cut", "contiguous")
+
+
+def cuts_of(wildcards):
+    """Names of the cuts whose exact information is wanted."""
+    return CASES.cuts_of(wildcards.chapter, case_of(wildcards))
 
 
 def of_data(folder, extension):
@@ -91,8 +105,14 @@ def every(pattern, chapters=CHAPTERS):
     return [
         pattern.format(chapter=chapter, case=name, data=data_name(case))
         for chapter in chapters
-        for name, case in CASES[chapter].items()
+        for name, case in CASES.fits[chapter].items()
     ]
+
+
+def capacity_files(folder):
+    """Files of one stage of the capacity chapter, in the order of `CAPACITY`."""
+    names = map(case_name, CAPACITY[folder])
+    return [f"results/capacity/{folder}/{name}.json" for name in names]
 
 
 def commit():
@@ -106,7 +126,7 @@ def exact_information_if_any(wildcards):
     """The exact information of samples from solvable matter; nothing for others."""
     if wildcards.chapter not in SOLVABLE:
         return []
-    return f"results/{wildcards.chapter}/exact_information/{wildcards.data}.json"
+    return of_data("exact_information", "json")(wildcards)
 
 
 def recording_settings():

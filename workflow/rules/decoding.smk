@@ -9,7 +9,7 @@ rule decode_matter:
     log:
         "logs/decode_matter/{chapter}/{case}.log",
     wildcard_constraints:
-        chapter="|".join(SOLVABLE),
+        chapter="|".join(DECODED),
     conda:
         "../../envs/environment.yaml"
     resources:

@@ -3,6 +3,11 @@ FIGURES = [
     "phases",
     "information",
     "capacity",
+    "estimators",
+    "scaling",
+    "latents",
+    "transitions",
+    "lattice",
     "transport",
     "couplings",
     "hopfield",
@@ -11,27 +16,42 @@ FIGURES = [
 
 
 # The coldest Hopfield case and the retina with two latents stand for their chapters.
+HOPFIELD = CASES.fits["hopfield"]
 HOPFIELD_SHOWN = max(
-    (name for name, case in CASES["hopfield"].items() if "d" not in case),
-    key=lambda name: (CASES["hopfield"][name]["beta"], CASES["hopfield"][name]["p"]),
-    default=next(iter(CASES["hopfield"])),
+    (name for name, case in HOPFIELD.items() if "d" not in case),
+    key=lambda name: (HOPFIELD[name]["beta"], HOPFIELD[name]["p"]),
+    default=next(iter(HOPFIELD)),
 )
 # The case of most latents to spare shows the rank.
 HOPFIELD_SPARE = max(
-    CASES["hopfield"],
-    key=lambda name: latent_dim(CASES["hopfield"][name]) - CASES["hopfield"][name]["p"],
+    HOPFIELD, key=lambda name: latent_dim(HOPFIELD[name]) - HOPFIELD[name]["p"]
 )
-RETINA_SHOWN = min(
-    CASES["retina"], key=lambda name: abs(latent_dim(CASES["retina"][name]) - 2)
+# A torus at the critical point, as large as there is, with four latents if it can be.
+LATTICE_SHOWN = max(
+    (
+        name
+        for name, case in CASES.fits["capacity"].items()
+        if case["system"] == "ising_2d"
+    ),
+    key=lambda name: (
+        CASES.fits["capacity"][name]["T"] == "Tc",
+        CASES.fits["capacity"][name]["L"],
+        CASES.fits["capacity"][name]["d"] == 4,
+    ),
 )
+RETINA = CASES.fits["retina"]
+RETINA_SHOWN = min(RETINA, key=lambda name: abs(latent_dim(RETINA[name]) - 2))
 
 
 rule figure_phases:
     input:
         curie_weiss=collect(
-            "results/curie_weiss/samples/{data}.npz", data=DATA["curie_weiss"]
+            "results/curie_weiss/samples/{data}.npz",
+            data=CASES.samples["curie_weiss"],
         ),
-        hopfield=collect("results/hopfield/samples/{data}.npz", data=DATA["hopfield"]),
+        hopfield=collect(
+            "results/hopfield/samples/{data}.npz", data=CASES.samples["hopfield"]
+        ),
     output:
         svg=report(
             "results/figures/phases.svg",
@@ -47,7 +67,7 @@ rule figure_phases:
     resources:
         mem_mb=1500,
     params:
-        systems={chapter: systems_of(chapter) for chapter in SOLVABLE},
+        systems={chapter: systems_of(chapter) for chapter in DECODED},
         seed=config["seed"],
         code=code_of("figure_phases.py"),
     script:
@@ -58,8 +78,8 @@ rule figure_information:
     input:
         numbers=[
             f"results/{chapter}/information/{data}.json"
-            for chapter in SOLVABLE
-            for data in DATA[chapter]
+            for chapter in DECODED
+            for data in CASES.samples[chapter]
         ],
     output:
         svg=report(
@@ -83,14 +103,15 @@ rule figure_information:
 
 rule figure_capacity:
     input:
-        assessments=every("results/{chapter}/assessment/{case}.json"),
-        information=every("results/{chapter}/information/{data}.json"),
+        assessments=every("results/{chapter}/assessment/{case}.json", PLAIN),
+        information=every("results/{chapter}/information/{data}.json", PLAIN),
+        rows="results/capacity/rows.json",
         provenance="results/retina/raster.json",
     output:
         svg=report(
             "results/figures/capacity.svg",
             caption="../report/capacity.rst",
-            category="Information",
+            category="Capacity",
         ),
         pdf="results/figures/capacity.pdf",
         png="results/figures/capacity.png",
@@ -101,10 +122,126 @@ rule figure_capacity:
     resources:
         mem_mb=1500,
     params:
-        names=every("{chapter}/{case}"),
+        names=every("{chapter}/{case}", PLAIN),
         code=code_of("figure_capacity.py"),
     script:
         "../scripts/figure_capacity.py"
+
+
+rule figure_estimators:
+    input:
+        rows="results/capacity/rows.json",
+    output:
+        svg=report(
+            "results/figures/estimators.svg",
+            caption="../report/estimators.rst",
+            category="Capacity",
+        ),
+        pdf="results/figures/estimators.pdf",
+        png="results/figures/estimators.png",
+    log:
+        "logs/figure_estimators.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        code=code_of("figure_estimators.py"),
+    script:
+        "../scripts/figure_estimators.py"
+
+
+rule figure_scaling:
+    input:
+        rows="results/capacity/rows.json",
+    output:
+        svg=report(
+            "results/figures/scaling.svg",
+            caption="../report/scaling.rst",
+            category="Capacity",
+        ),
+        pdf="results/figures/scaling.pdf",
+        png="results/figures/scaling.png",
+    log:
+        "logs/figure_scaling.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        code=code_of("figure_scaling.py"),
+    script:
+        "../scripts/figure_scaling.py"
+
+
+rule figure_latents:
+    input:
+        rows="results/capacity/rows.json",
+    output:
+        svg=report(
+            "results/figures/latents.svg",
+            caption="../report/latents.rst",
+            category="Capacity",
+        ),
+        pdf="results/figures/latents.pdf",
+        png="results/figures/latents.png",
+    log:
+        "logs/figure_latents.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        code=code_of("figure_latents.py"),
+    script:
+        "../scripts/figure_latents.py"
+
+
+rule figure_transitions:
+    input:
+        rows="results/capacity/rows.json",
+    output:
+        svg=report(
+            "results/figures/transitions.svg",
+            caption="../report/transitions.rst",
+            category="Capacity",
+        ),
+        pdf="results/figures/transitions.pdf",
+        png="results/figures/transitions.png",
+    log:
+        "logs/figure_transitions.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        code=code_of("figure_transitions.py"),
+    script:
+        "../scripts/figure_transitions.py"
+
+
+rule figure_lattice:
+    input:
+        rows="results/capacity/rows.json",
+        arrays=f"results/capacity/assessment/{LATTICE_SHOWN}.npz",
+    output:
+        svg=report(
+            "results/figures/lattice.svg",
+            caption="../report/lattice.rst",
+            category="Capacity",
+        ),
+        pdf="results/figures/lattice.pdf",
+        png="results/figures/lattice.png",
+    log:
+        "logs/figure_lattice.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        code=code_of("figure_lattice.py"),
+    script:
+        "../scripts/figure_lattice.py"
 
 
 rule figure_transport:
@@ -125,7 +262,7 @@ rule figure_transport:
     resources:
         mem_mb=1500,
     params:
-        names=list(CASES["curie_weiss"]),
+        names=list(CASES.fits["curie_weiss"]),
         code=code_of("figure_transport.py"),
     script:
         "../scripts/figure_transport.py"
@@ -203,7 +340,7 @@ rule figure_retina:
     resources:
         mem_mb=1500,
     params:
-        cases=list(CASES["retina"].values()),
+        cases=list(RETINA.values()),
         code=code_of("figure_retina.py"),
     script:
         "../scripts/figure_retina.py"

@@ -14,6 +14,7 @@ rule measure_exact_information:
         mem_mb=4000,
     params:
         system=system_of,
+        cuts=cuts_of,
         seed=config["seed"],
         code=code_of("measure_exact_information.py"),
     script:
@@ -22,7 +23,7 @@ rule measure_exact_information:
 
 rule estimate_information:
     input:
-        samples="results/{chapter}/samples/{data}.npz",
+        samples=of_data("samples", "npz"),
         exact=exact_information_if_any,
     output:
         numbers="results/{chapter}/information/{data}.json",
@@ -34,7 +35,71 @@ rule estimate_information:
         mem_mb=4000,
     params:
         settings=config["information"],
+        system=system_of,
+        cut=cut_of,
         seed=config["seed"],
         code=code_of("estimate_information.py"),
     script:
         "../scripts/estimate_information.py"
+
+
+rule bound_information:
+    input:
+        samples=of_data("samples", "npz"),
+    output:
+        numbers="results/{chapter}/information_bound/{data}.json",
+    log:
+        "logs/bound_information/{chapter}/{data}.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=4000,
+    params:
+        n_steps=config["information"]["critic_steps"],
+        n_held_out=config["information"]["n_held_out"],
+        system=system_of,
+        cut=cut_of,
+        seed=config["seed"],
+        code=code_of("bound_information.py"),
+    script:
+        "../scripts/bound_information.py"
+
+
+rule calibrate_information:
+    output:
+        numbers="results/{chapter}/calibration/{case}.json",
+    log:
+        "logs/calibrate_information/{chapter}/{case}.log",
+    wildcard_constraints:
+        chapter="capacity",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=4000,
+    params:
+        settings=config["information"],
+        n_samples=config["capacity"]["n_samples"],
+        n_held_out=config["capacity"]["n_held_out"],
+        system=system_of,
+        cut=cut_of,
+        seed=config["seed"],
+        code=code_of("calibrate_information.py"),
+    script:
+        "../scripts/calibrate_information.py"
+
+
+rule measure_tabulated:
+    input:
+        table="resources/tables/mutual_information.csv",
+    output:
+        rows="results/capacity/tabulated.json",
+    log:
+        "logs/measure_tabulated.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=2000,
+    params:
+        code=code_of("measure_tabulated.py"),
+    script:
+        "../scripts/measure_tabulated.py"

@@ -4,10 +4,11 @@ REFERENCE = "resources/reference/full.json"
 
 rule collect_numbers:
     input:
-        exact=every("results/{chapter}/exact_information/{data}.json", SOLVABLE),
-        information=every("results/{chapter}/information/{data}.json"),
-        assessment=every("results/{chapter}/assessment/{case}.json"),
-        decoding=every("results/{chapter}/decoding/{case}.json"),
+        exact=every("results/{chapter}/exact_information/{data}.json", DECODED),
+        information=every("results/{chapter}/information/{data}.json", PLAIN),
+        assessment=every("results/{chapter}/assessment/{case}.json", PLAIN),
+        decoding=every("results/{chapter}/decoding/{case}.json", PLAIN),
+        capacity="results/capacity/rows.json",
     output:
         numbers="results/numbers.json",
         claims="results/claims.json",

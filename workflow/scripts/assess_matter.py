@@ -13,8 +13,8 @@ with job(snakemake.log[0]):
     numbers = assess_matter(
         load_fit(snakemake.input.vae),
         load_words(snakemake.input.samples).held_out,
-        solvable_system(names[0], params.system, params.seed),
-        load_json(snakemake.input.information),
+        solvable_system(params.system, params.seed),
+        list(load_json(snakemake.input.information).values()),
         seed=seed_of(params.seed, "assessment", *names),
     )
     save_json(snakemake.output.numbers, numbers)

@@ -4,11 +4,14 @@ from dataclasses import asdict
 
 from latent_mean_field.assessment.claims import judge
 from latent_mean_field.jobs import job
-from latent_mean_field.reporting.numbers import collect
+from latent_mean_field.reporting.numbers import collect, collect_rows
 from latent_mean_field.storage import load_json, save_json
 
 with job(snakemake.log[0]):
-    numbers = collect({path: load_json(path) for path in snakemake.input})
+    files = snakemake.input
+    stages = [*files.exact, *files.information, *files.assessment, *files.decoding]
+    numbers = collect({path: load_json(path) for path in stages})
+    numbers |= collect_rows("capacity", load_json(files.capacity))
     verdicts = [asdict(verdict) for verdict in judge(numbers)]
     save_json(snakemake.output.numbers, numbers)
     save_json(snakemake.output.claims, verdicts)

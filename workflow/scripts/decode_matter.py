@@ -10,7 +10,7 @@ from latent_mean_field.vae.fit import load_fit
 with job(snakemake.log[0]):
     params = snakemake.params
     names = (snakemake.wildcards.chapter, snakemake.wildcards.case)
-    truth = solvable_system(names[0], params.system, params.seed)
+    truth = solvable_system(params.system, params.seed)
     words = load_words(snakemake.input.samples)
     rng = stream(params.seed, "decoding", *names)
     decoded = decode(load_fit(snakemake.input.vae), rng)

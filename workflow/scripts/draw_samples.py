@@ -11,7 +11,7 @@ from latent_mean_field.systems.solvable import solvable_system
 with job(snakemake.log[0]):
     names = (snakemake.wildcards.chapter, snakemake.wildcards.data)
     params = snakemake.params
-    system = solvable_system(names[0], params.system, params.seed)
+    system = solvable_system(params.system, params.seed)
     rng = stream(params.seed, "samples", *names)
     n_train, n_held_out = params.n_samples, params.n_held_out
     spins = sample_equilibrium(system, n_train + n_held_out, rng)

@@ -14,9 +14,7 @@ with job(snakemake.log[0]), house_style():
         for chapter, paths in snakemake.input.items()
     }
     systems = {
-        chapter: {
-            name: solvable_system(chapter, p, seed) for name, p in by_name.items()
-        }
+        chapter: {name: solvable_system(p, seed) for name, p in by_name.items()}
         for chapter, by_name in snakemake.params.systems.items()
     }
     laws, clouds = (

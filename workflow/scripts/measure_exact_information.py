@@ -7,8 +7,12 @@ from latent_mean_field.storage import load_words, save_json
 from latent_mean_field.systems.solvable import solvable_system
 
 with job(snakemake.log[0]):
-    names = (snakemake.wildcards.chapter, snakemake.wildcards.data)
-    system = solvable_system(names[0], snakemake.params.system, snakemake.params.seed)
-    spins = 2 * load_words(snakemake.input.samples).held_out.astype("int8") - 1
-    rng = stream(snakemake.params.seed, "exact information", *names)
-    save_json(snakemake.output.numbers, exact_information(system, spins, rng))
+    params, names = snakemake.params, list(snakemake.wildcards)
+    numbers = exact_information(
+        solvable_system(params.system, params.seed),
+        2 * load_words(snakemake.input.samples).held_out.astype("int8") - 1,
+        stream(params.seed, "exact information", *names),
+        cuts=params.cuts,
+        root_seed=params.seed,
+    )
+    save_json(snakemake.output.numbers, numbers)

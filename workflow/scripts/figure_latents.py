@@ -1,0 +1,11 @@
+"""Figure: rate and gap against the number of latents."""
+
+from latent_mean_field.jobs import job
+from latent_mean_field.plotting.latents import draw_latents
+from latent_mean_field.plotting.rows import read_rows
+from latent_mean_field.plotting.style import house_style, save
+from latent_mean_field.storage import load_json
+
+with job(snakemake.log[0]), house_style():
+    rows = read_rows(load_json(snakemake.input.rows))
+    save(draw_latents(rows), snakemake.output)
