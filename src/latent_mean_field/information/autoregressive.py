@@ -19,8 +19,9 @@ parameters; a direct path with an L1 penalty finds the few neighbours of short-r
 matter, without shrinking all others. A family of penalties is trained at once; a tenth
 of the training words chooses, for each network of the pair on its own.
 
-**Which error.** The standard error over words, joined with half the distance to what
-the second choice of either network would have said: how much hangs on the penalty.
+**Which error.** The standard error over words, joined with half of the correction, which
+lies between none of it and half as much again, and with half the distance to what the
+second choice of either network would have said: how much hangs on the penalty.
 """
 
 import math
@@ -44,9 +45,10 @@ BATCH_SIZE = 256
 LEARNING_RATE = 1e-2
 WARM_UP = 0.3
 CORRECTION = 1 / 3
-# Measured: with this share the stated errors cover the truth as often as they should
-# (the calibration of the capacity chapter).
-CHOICE = 1 / 2
+# Shares of the correction and of the distance to the second choice in the stated error,
+# which then covers the truth as often as it should: the calibration of the capacity
+# chapter measures it.
+DOUBT = 1 / 2
 # A larger correction than this, in nats and relative, is a guess.
 MAX_CORRECTION = 0.1
 MAX_RELATIVE_CORRECTION = 0.25
@@ -59,7 +61,7 @@ class InformationEstimate:
 
     Attributes:
         value: the estimate, corrected for a third of the optimism.
-        error: standard error, with the choice of the penalty in it.
+        error: standard error, with the doubts about correction and penalty in it.
         held_out: the plain difference on held-out words.
     """
 
@@ -226,10 +228,11 @@ def _estimate(fresh: Tensor, seen: Tensor) -> InformationEstimate:
             for words in (fresh, seen)
         ]
     )
-    error = math.hypot(*(share * spread).tolist(), CHOICE * choice)
     value, plain = given - alone, float(means[0, 0] - means[0, 2])
-    if abs(value - plain) > max(MAX_CORRECTION, MAX_RELATIVE_CORRECTION * abs(value)):
+    correction = abs(value - plain)
+    error = math.hypot(*(share * spread).tolist(), DOUBT * choice, DOUBT * correction)
+    if correction > max(MAX_CORRECTION, MAX_RELATIVE_CORRECTION * abs(value)):
         message = f"{value:.2f} ± {error:.2f} nats cannot be trusted"
-        noise = f"{abs(value - plain):.2f} of it correct for learnt noise"
+        noise = f"{correction:.2f} of it correct for learnt noise"
         raise InformationError(f"{message}: {noise}; use more words")
     return InformationEstimate(value, error, plain)

@@ -100,7 +100,8 @@ def _draw_errors(ax: Axes, rows: Sequence[Row], name: str) -> None:
         return
     ax.axhspan(-ALLOWANCE, ALLOWANCE, color="0.9", linewidth=0, zorder=0)
     ax.axhline(0, zorder=0, **THEORY)
-    ax.set(xscale="log")
+    # Linear near zero, where the control without information lies.
+    set_symlog(ax, "x", 0.1, (-0.05, max(2.0, 1.5 * ax.get_xlim()[1])))
 
 
 def _share_limits(axes: NDArray) -> None:
