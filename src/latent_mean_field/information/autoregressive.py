@@ -19,8 +19,8 @@ parameters; a direct path with an L1 penalty finds the few neighbours of short-r
 matter, without shrinking all others. A family of penalties is trained at once; a tenth
 of the training words chooses, for each network of the pair on its own.
 
-**Which error.** The standard error over words, joined with half of the correction, which
-lies between none of it and half as much again, and with half the distance to what the
+**Which error.** The standard error over words, joined with half of the correction (it
+may be anything from none to half as much again) and with half the distance to what the
 second choice of either network would have said: how much hangs on the penalty.
 """
 
