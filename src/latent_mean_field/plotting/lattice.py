@@ -132,7 +132,7 @@ def _draw_snapshots(
         ax.remove()
     axes = [figure.add_subplot(cell) for cell in row]
     for ax, (title, spins) in zip(axes, snapshots.items(), strict=False):
-        ax.imshow(spins, cmap="Greys", vmin=-1, vmax=1.6, interpolation="nearest")
+        ax.imshow(spins, cmap="Greys", vmin=-1.3, vmax=1.6, interpolation="nearest")
         ax.set_title(title)
         ax.set_axis_off()
     note_if_empty(axes[0])
