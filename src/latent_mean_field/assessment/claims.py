@@ -71,9 +71,9 @@ def not_negative(number: Number) -> bool:
 
 
 def not_above(number: Number) -> bool:
-    """The value is not above its theory beyond its error."""
-    limit = number["theory"]
-    return limit is None or number["value"] <= limit + N_SIGMA * (number["error"] or 0)
+    """The value is not above its theory beyond its error and a thousandth."""
+    limit, error = number["theory"], number["error"] or 0.0
+    return limit is None or number["value"] <= limit + N_SIGMA * error + 1e-3
 
 
 def overlaps(low: float, high: float) -> Callable[[Number], bool]:

@@ -102,13 +102,12 @@ def _estimate_row(cut: Measured) -> Row:
 def _fit_row(fit: Measured) -> Row:
     """What was measured of a fit, with KL(q(z)||p(z)) = rate - I_q(x;z).
 
-    Where the latents suffice for mean-field matter I_q is that of the exact latent.
+    With one latent for each order parameter I_q should be that of the exact latent.
     """
     numbers = dict(fit.numbers["fit"])
     rate, passed = numbers["rate"], numbers.get("encoder_information")
     if passed:
-        needed = order_parameters(fit.keys)
-        if needed is not None and fit.keys["d"] >= needed:
+        if fit.keys["d"] == order_parameters(fit.keys):
             passed = {**passed, "theory": rate["theory"]}
         error = math.hypot(rate["error"] or 0.0, passed["error"] or 0.0)
         mismatch = rate["value"] - passed["value"]

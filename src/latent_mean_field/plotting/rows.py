@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import NDArray
 
+from latent_mean_field.cases import KEYS
 from latent_mean_field.plotting.style import NAMES
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.systems.ising_torus import CRITICAL_TEMPERATURE
@@ -39,7 +40,7 @@ class Row:
         """Such as `ising_2d,L=16,T=Tc`, as `case_title` reads it."""
         parameters = [
             f"{name}={value:.4g}" if isinstance(value, float) else f"{name}={value}"
-            for name, value in self.keys.items()
+            for name, value in sorted(self.keys.items(), key=_place)
             if name not in ("system", *NOT_MATTER)
         ]
         return ",".join([self.system, *parameters])
@@ -56,6 +57,11 @@ class Row:
             T = self.keys["T"]
             return CRITICAL_TEMPERATURE if T == "Tc" else T
         return 1 / self.keys["beta_J" if "beta_J" in self.keys else "beta"]
+
+
+def _place(item: tuple[str, Any]) -> int:
+    """Of a key in the name of a case."""
+    return KEYS.index(item[0])
 
 
 @dataclass(frozen=True)
