@@ -2,7 +2,10 @@ import numpy as np
 import pytest
 
 from latent_mean_field.information.exact import exact_information
-from latent_mean_field.information.latent import latent_information
+from latent_mean_field.information.latent import (
+    latent_information,
+    scalar_latent_information,
+)
 from latent_mean_field.sampling.exact import sample_classes
 from latent_mean_field.systems.class_sums import ClassSums
 from latent_mean_field.systems.curie_weiss import CurieWeiss
@@ -20,6 +23,24 @@ def test_latent_information_meets_quadrature(beta_J, exact):
     value, error = latent_information(system, sums.log_partition_function(), spins, rng)
     assert error < 0.01
     assert abs(value - exact) < 4 * error + 1e-4
+
+
+@pytest.mark.parametrize(
+    ("n_spins", "beta_J", "exact"),
+    [(20, 1.0, 0.872), (400, 1.0, 1.562), (100, 0.5, 0.342), (100, 1.5, 0.971)],
+)
+def test_one_pattern_needs_no_samples(n_spins, beta_J, exact):
+    """Values to three digits, made elsewhere."""
+    found = scalar_latent_information(CurieWeiss(n_spins, beta_J))
+    assert found == pytest.approx(exact, abs=6e-4)
+
+
+def test_the_average_over_samples_agrees_with_quadrature_in_a_field():
+    system, rng = CurieWeiss(60, 1.1, 0.1), np.random.default_rng(4)
+    sums = ClassSums.of(system)
+    spins = sample_classes(sums, 20_000, rng)
+    value, error = latent_information(system, sums.log_partition_function(), spins, rng)
+    assert abs(value - scalar_latent_information(system)) < 4 * error
 
 
 def test_latent_information_covers_every_bipartition():

@@ -8,7 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_mean_field.information.bipartition import INTERLEAVED, cut_in_two
-from latent_mean_field.information.latent import latent_information
+from latent_mean_field.information.latent import (
+    latent_information,
+    scalar_latent_information,
+)
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.systems.class_sums import ClassSums
 from latent_mean_field.systems.exact import exact_answers
@@ -46,8 +49,7 @@ def exact_information(
     numbers = {"entropy": _nats(*_with_error(exact.entropy()))}
     if isinstance(system, MeanField):
         log_z = _with_error(exact.log_partition_function())[0]
-        latent = latent_information(system, log_z, spins, rng)
-        numbers["latent_information"] = _nats(*latent)
+        numbers["latent_information"] = _nats(*_latent(system, log_z, spins, rng))
     found = {cut: dict(numbers) for cut in cuts}
     for cut in cuts:
         known = mutual_information(exact, spins, cut, root_seed)
@@ -98,6 +100,15 @@ def _(
         return (exact.halves_information(), 0.0) if cut == "contiguous" else None
     except NoExactAnswerError:
         return None
+
+
+def _latent(
+    system: MeanField, log_z: float, spins: NDArray, rng: np.random.Generator
+) -> tuple[float, float]:
+    """I(m;s) and its error: by quadrature for one pattern, else an average."""
+    if system.patterns.shape[1] == 1:
+        return scalar_latent_information(system), 0.0
+    return latent_information(system, log_z, spins, rng)
 
 
 def _with_error(answer: Any) -> tuple[float, float]:
