@@ -79,8 +79,8 @@ def test_largest_group_differs_in_the_free_key_only():
 
 
 def test_series_is_sorted_and_leaves_out_what_is_missing():
-    rates = series(select(ROWS, system="ising_2d"), lambda row: row.keys["d"], "rate")
+    rates = series(select(ROWS, system="ising_2d"), "n_latents", "rate")
     assert rates.x.tolist() == [2, 4]
     assert rates.y.tolist() == [3.0, 5.0]
     assert rates.error.tolist() == [0.0, 0.02]
-    assert series([], lambda row: row.n_spins, "rate").x.size == 0
+    assert series([], lambda row: row.n_spins + 1, "rate").x.size == 0

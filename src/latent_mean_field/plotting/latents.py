@@ -52,15 +52,11 @@ def draw_latents(rows: Sequence[Row]) -> Figure:
     return figure
 
 
-def _n_latents(row: Row) -> float:
-    return row.keys["d"]
-
-
 def _draw_fits(ax: Axes, fits: Sequence[Row], system: str) -> None:
     """Filled: rate; open: gap; dotted: ceiling."""
     colour = COLOURS[system]
     ceiling, rate, gap = (
-        series(fits, _n_latents, name) for name in ("ceiling", "rate", "gap")
+        series(fits, "n_latents", name) for name in ("ceiling", "rate", "gap")
     )
     draw_line(ax, ceiling, color=colour, linestyle=":", marker=".", markersize=3)
     draw_points(ax, rate, fmt="o-", color=colour)
@@ -71,11 +67,11 @@ def _draw_demand(
     ax: Axes, fits: Sequence[Row], demand: tuple[str, Quantity] | None
 ) -> None:
     """I(A;B) as a line; where the rate stays under it, the certified deficit."""
-    rate = series(fits, _n_latents, "rate")
+    rate = series(fits, "n_latents", "rate")
     ax.set(xticks=sorted(row.keys["d"] for row in fits))
     ends = []
     for name, text in (("rate", "rate"), ("gap", "gap"), ("ceiling", "ceiling")):
-        last = series(fits, _n_latents, name)
+        last = series(fits, "n_latents", name)
         ends += [(y, text, COLOURS[fits[0].system]) for y in last.y[-1:]]
     if demand:
         value = demand[1]["value"]

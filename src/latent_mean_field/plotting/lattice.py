@@ -59,10 +59,6 @@ def draw_lattice(rows: Sequence[Row], snapshots: Mapping[str, NDArray]) -> Figur
     return figure
 
 
-def _temperature(row: Row) -> float:
-    return row.temperature
-
-
 def _by_latents(rows: Sequence[Row]) -> dict[int, tuple[list[Row], tuple]]:
     """For each d its rows and a shade of the system's colour, darker for larger d."""
     numbers = sorted({row.keys["d"] for row in rows})
@@ -76,13 +72,13 @@ def _draw_thermodynamics(ax: Axes, fits: Sequence[Row], name: str) -> None:
     """Decoder samples as points, by d; the exact answer as a line."""
     own = [row for row in fits if name in row.numbers]
     for d, (rows, shade) in _by_latents(own).items():
-        points = series(rows, _temperature, name)
+        points = series(rows, "temperature", name)
         draw_points(ax, points, color=shade, label=f"$d={d}$")
     ax.set(xlabel="temperature $T$", ylabel=LABELS[name])
     if note_if_empty(ax):
         return
     if name == "magnetisation":
-        exact = series(own, _temperature, lambda row: known(row.numbers[name]))
+        exact = series(own, "temperature", lambda row: known(row.numbers[name]))
         draw_line(ax, exact, **THEORY)
     else:
         _draw_exact(ax, own, name)
@@ -103,7 +99,7 @@ def _draw_deficit(ax: Axes, cuts: Sequence[Row]) -> None:
     for rows, shade in _by_latents(cuts).values():
         for certain, face in ((True, shade), (False, "white")):
             own = [row for row in rows if _is_certain(row) == certain]
-            points = series(own, _temperature, "deficit")
+            points = series(own, "temperature", "deficit")
             draw_points(ax, points, color=shade, mfc=face)
     ax.set(xlabel="temperature $T$", ylabel="$I(A;B)$ - rate (nats)")
     if note_if_empty(ax):

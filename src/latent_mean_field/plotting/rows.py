@@ -46,6 +46,11 @@ class Row:
         return ",".join([self.system, *parameters])
 
     @property
+    def n_latents(self) -> int:
+        """Latents of a fit."""
+        return self.keys["d"]
+
+    @property
     def n_spins(self) -> int:
         """N; of a lattice, L²."""
         return self.keys["n"] if "n" in self.keys else self.keys["L"] ** 2
@@ -136,13 +141,23 @@ def largest_information(rows: Sequence[Row]) -> dict[str, tuple[str, Quantity]]:
 
 def series(
     rows: Sequence[Row],
-    x: Callable[[Row], float],
+    x: str | Callable[[Row], float],
     y: str | Callable[[Row], Quantity | None],
 ) -> Series:
-    """The number y, a name or a function, against x, of the rows that have it."""
+    """The number y against x, of the rows that have it.
+
+    Args:
+        rows: of the series.
+        x: a property of a row, such as `n_spins`, or a function of it.
+        y: name of a number, or a function that gives one.
+    """
     numbers = [row.numbers.get(y) if isinstance(y, str) else y(row) for row in rows]
     points = sorted(
-        (x(row), number["value"], number["error"] or 0.0)
+        (
+            getattr(row, x) if isinstance(x, str) else x(row),
+            number["value"],
+            number["error"] or 0.0,
+        )
         for row, number in zip(rows, numbers, strict=True)
         if number is not None
     )

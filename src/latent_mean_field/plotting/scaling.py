@@ -48,25 +48,21 @@ def draw_scaling(rows: Sequence[Row]) -> Figure:
     return figure
 
 
-def _n_spins(row: Row) -> float:
-    return row.n_spins
-
-
 def _draw_mean_field(ax: Axes, rows: Sequence[Row]) -> None:
     """Critical Curie-Weiss matter: both informations grow like ¼ log N."""
     halves, fits = select(rows, d=None, cut="contiguous"), select(rows, d=1, cut=None)
     ceiling, channel = (
-        series(fits, _n_spins, name) for name in ("ceiling", "encoder_information")
+        series(fits, "n_spins", name) for name in ("ceiling", "encoder_information")
     )
     style: dict[str, Any] = {"color": COLOURS["curie_weiss"]}
     draw_line(ax, ceiling, ls="--", lw=0.8, label="ceiling, equation 5", **style)
     draw_points(ax, channel, mfc="white", label="VAE, $I_q(x;z)$", **style)
-    estimate = series(halves, _n_spins, "mutual_information")
+    estimate = series(halves, "n_spins", "mutual_information")
     draw_points(ax, estimate, label="$I(A;B)$, estimate", **style)
     ends = []
     for name, line in (
-        ("$I(m;s)$", series(rows, _n_spins, "latent_information")),
-        ("$I(A;B)$", series(halves, _n_spins, exact_information)),
+        ("$I(m;s)$", series(rows, "n_spins", "latent_information")),
+        ("$I(A;B)$", series(halves, "n_spins", exact_information)),
     ):
         draw_line(ax, line, zorder=1, **THEORY)
         ends += [(y, name, THEORY["color"]) for y in line.y[-1:]]
@@ -111,13 +107,13 @@ def _draw_lattices(ax: Axes, rows: Sequence[Row]) -> None:
     for matter, cut, marker, name in sets:
         own = select(matter, d=None, cut=cut)
         colour = COLOURS[own[0].system] if own else ""
-        estimate = series(own, _n_spins, "mutual_information")
-        draw_line(ax, series(own, _n_spins, exact_information), **THEORY)
+        estimate = series(own, "n_spins", "mutual_information")
+        draw_line(ax, series(own, "n_spins", exact_information), **THEORY)
         draw_points(ax, estimate, fmt=marker, color=colour)
-        best = series(own, _n_spins, information)
+        best = series(own, "n_spins", information)
         ends += [(y, name, colour) for y in best.y[-1:]]
     fits = select(lattice, d=4, cut=None)
-    rate, colour = series(fits, _n_spins, "rate"), COLOURS["ising_2d"]
+    rate, colour = series(fits, "n_spins", "rate"), COLOURS["ising_2d"]
     draw_points(ax, rate, fmt="^", color=colour, mfc="white")
     ends += [(y, "rate of VAE,\n$d=4$", colour) for y in rate.y[-1:]]
     ax.set(xscale="log", yscale="log", xlabel="spins $N$", title="critical points")

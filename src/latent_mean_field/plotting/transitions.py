@@ -44,7 +44,8 @@ def draw_transitions(rows: Sequence[Row]) -> Figure:
         axes[0], SHOWN.items(), strict=True
     ):
         fits = select(rows, system=system, d=..., cut=None, run=None)
-        own = largest_group(sorted(fits, key=_n_latents, reverse=True), key)
+        fits = sorted(fits, key=lambda row: row.n_latents, reverse=True)
+        own = largest_group(fits, key)
         _draw_transition(ax, rows, own, COLOURS[system])
         ax.set(xlabel=label, title=_title(system, own, key))
         if not note_if_empty(ax):
@@ -65,14 +66,6 @@ def _title(system: str, fits: Sequence[Row], key: str) -> str:
     return case_title(",".join([system, *fixed]))
 
 
-def _n_latents(row: Row) -> int:
-    return row.keys["d"]
-
-
-def _temperature(row: Row) -> float:
-    return row.temperature
-
-
 def _draw_transition(
     ax: Axes, rows: Sequence[Row], fits: Sequence[Row], colour: str
 ) -> None:
@@ -82,10 +75,10 @@ def _draw_transition(
     def demand(row: Row) -> Quantity | None:
         return demands[row.matter][1] if row.matter in demands else None
 
-    exact = series(fits, _temperature, demand)
+    exact = series(fits, "temperature", demand)
     draw_line(ax, exact, label="$I(A;B)$", marker=".", markersize=3, **THEORY)
-    channel = series(fits, _temperature, "encoder_information")
-    draw_points(ax, series(fits, _temperature, "rate"), color=colour, label="rate")
+    channel = series(fits, "temperature", "encoder_information")
+    draw_points(ax, series(fits, "temperature", "rate"), color=colour, label="rate")
     draw_points(
         ax, channel, fmt="D", mfc="none", markersize=5, color=colour, label="$I_q(x;z)$"
     )
