@@ -69,11 +69,11 @@ rule assess_capacity:
 
 rule judge_capacity:
     input:
-        exact=capacity_files("exact_information"),
-        estimates=capacity_files("information"),
-        bounds=capacity_files("information_bound"),
-        runs=capacity_files("calibration"),
-        fits=capacity_files("assessment"),
+        exact=capacity_files("exact", "exact_information"),
+        estimates=capacity_files("estimates", "information"),
+        bounds=capacity_files("bounds", "information_bound"),
+        runs=capacity_files("runs", "calibration"),
+        fits=capacity_files("fits", "assessment"),
         tabulated="results/capacity/tabulated.json",
     output:
         rows="results/capacity/rows.json",
@@ -83,7 +83,7 @@ rule judge_capacity:
     conda:
         "../../envs/environment.yaml"
     params:
-        cases=list(CAPACITY.values()),
+        cases=CAPACITY,
         code=code_of("judge_capacity.py"),
     script:
         "../scripts/judge_capacity.py"

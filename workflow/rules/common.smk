@@ -38,11 +38,11 @@ CASES = Cases.of(config)
 PLAIN = [*DECODED, "retina"]
 # What the stages of the capacity chapter are asked for.
 CAPACITY = {
-    "exact_information": [CASES.samples["capacity"][name] for name in CASES.exact],
-    "information": list(CASES.cuts.values()),
-    "information_bound": list(CASES.cuts.values()),
-    "calibration": list(CASES.runs.values()),
-    "assessment": list(CASES.fits["capacity"].values()),
+    "exact": [CASES.samples["capacity"][name] for name in CASES.exact],
+    "estimates": list(CASES.cuts.values()),
+    "bounds": list(CASES.cuts.values()),
+    "runs": list(CASES.runs.values()),
+    "fits": list(CASES.fits["capacity"].values()),
 }
 
 
@@ -109,9 +109,9 @@ def every(pattern, chapters=CHAPTERS):
     ]
 
 
-def capacity_files(folder):
+def capacity_files(stage, folder):
     """Files of one stage of the capacity chapter, in the order of `CAPACITY`."""
-    names = map(case_name, CAPACITY[folder])
+    names = map(case_name, CAPACITY[stage])
     return [f"results/capacity/{folder}/{name}.json" for name in names]
 
 
