@@ -245,10 +245,21 @@ def test_words_come_back_equal(tmp_path):
     assert found.train.dtype == found.held_out.dtype == np.uint8
 
 
+def test_stacked_data_sets_come_back_and_one_is_a_stack_of_one(tmp_path):
+    words = np.random.default_rng(1).integers(0, 2, (3, 8, 5))
+    save_words(tmp_path / "words.npz", Words(words, words[:, :4], np.arange(4)))
+    found = load_words(tmp_path / "words.npz")
+    np.testing.assert_array_equal(found.data_sets(), words)
+    one = Words(words[0], words[0], np.arange(8))
+    np.testing.assert_array_equal(one.data_sets(), words[:1])
+
+
 @pytest.mark.parametrize(
     ("train", "held_out", "message"),
     [
         (np.ones((3, 4)), np.ones((3, 5)), "words must be (n_words, n_sites)"),
+        (np.ones((2, 3, 4)), np.ones((1, 3, 4)), "words must be (n_words, n_sites)"),
+        (np.ones((3, 4)), np.ones((1, 3, 4)), "words must be (n_words, n_sites)"),
         (np.ones(4), np.ones((3, 4)), "words must be (n_words, n_sites)"),
         (np.ones((3, 4)), np.full((3, 4), 2), "words must be of 0 and 1"),
         (np.full((3, 4), np.nan), np.ones((3, 4)), "words must be of 0 and 1"),

@@ -164,9 +164,11 @@ def load_arrays(path: Path) -> dict[str, NDArray]:
 class Words(NamedTuple):
     """Samples to train on and samples to judge on, words of {0, 1}, uint8.
 
+    Independent data sets of one size may be stacked: a leading axis of both.
+
     Attributes:
-        train: shape (n_train, n_sites).
-        held_out: shape (n_held_out, n_sites).
+        train: shape (n_train, n_sites), or (n_sets, n_train, n_sites).
+        held_out: shape (n_held_out, n_sites), or (n_sets, n_held_out, n_sites).
         blocks: repeat or stretch of movie that each held-out word is from, shape
             (n_held_out,); words of different blocks count as independent.
     """
@@ -174,6 +176,10 @@ class Words(NamedTuple):
     train: NDArray
     held_out: NDArray
     blocks: NDArray
+
+    def data_sets(self) -> NDArray:
+        """Words to train on, shape (n_sets, n_train, n_sites)."""
+        return self.train.reshape(-1, *self.train.shape[-2:])
 
 
 def save_words(path: Path, words: Words) -> None:
@@ -184,16 +190,21 @@ def save_words(path: Path, words: Words) -> None:
             one block for each held-out word.
     """
     train, held_out, blocks = words
-    if train.ndim != 2 or held_out.ndim != 2 or train.shape[1] != held_out.shape[1]:
+    if train.ndim not in (2, 3) or _frame(train) != _frame(held_out):
         shapes = f"{train.shape} and {held_out.shape}"
         raise ValueError(f"words must be (n_words, n_sites), found {shapes}")
-    if blocks.shape != held_out.shape[:1]:
-        shapes = f"{blocks.shape} for {len(held_out)} held-out words"
+    if blocks.shape != held_out.shape[-2:-1]:
+        shapes = f"{blocks.shape} for {held_out.shape[-2]} held-out words"
         raise ValueError(f"there must be one block for each word, found {shapes}")
     if not all(((part == 0) | (part == 1)).all() for part in (train, held_out)):
         raise ValueError("words must be of 0 and 1")
     train, held_out = train.astype(np.uint8), held_out.astype(np.uint8)
     save_arrays(path, train=train, held_out=held_out, blocks=blocks)
+
+
+def _frame(words: NDArray) -> tuple[int, ...]:
+    """Shape of words but for their number."""
+    return (*words.shape[:-2], *words.shape[-1:])
 
 
 def load_words(path: Path) -> Words:

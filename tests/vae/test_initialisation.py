@@ -32,7 +32,7 @@ def array(tensor: torch.Tensor) -> NDArray:
 
 def scores(vae: VAE, words: NDArray) -> NDArray:
     """Linear read-out of the first replica, shape (n_words, latent_dim)."""
-    return (words - array(vae.encoder.mean)) @ array(vae.encoder.readout[0])
+    return (words - array(vae.encoder.mean[0])) @ array(vae.encoder.readout[0])
 
 
 def cosine(first: NDArray, second: NDArray) -> float:

@@ -6,7 +6,7 @@ import torch
 from numpy.typing import NDArray
 
 from latent_mean_field.vae.model import VAE
-from latent_mean_field.vae.selection import evaluate_elbo, take_replicas
+from latent_mean_field.vae.selection import evaluate_elbo, join_replicas, take_replicas
 from tiny_vae import all_words, exact_log_likelihood, random_vae
 
 WORDS = all_words(5)
@@ -42,6 +42,14 @@ def test_chosen_replicas_encode_and_decode_as_before(vae):
         torch.testing.assert_close(chosen.decoder(z).logits, expected)
         expected = vae.encoder(words.expand(3, -1, -1)).means[1:2]
         torch.testing.assert_close(chosen.encoder(words).means, expected)
+
+
+def test_joined_replicas_are_those_that_were_taken(vae):
+    parts = [take_replicas(vae, [0]), take_replicas(vae, [1, 2])]
+    joined = join_replicas(parts)
+    assert joined.n_replicas == 3
+    for name, value in vae.state_dict().items():
+        assert torch.equal(joined.state_dict()[name], value)
 
 
 def test_chosen_replicas_are_a_copy_without_gradients(vae):

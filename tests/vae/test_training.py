@@ -55,7 +55,9 @@ def some_words(n_words: int = 300, n_sites: int = 6) -> NDArray:
 
 def fresh(seed: int = 1, settings: Settings = SETTINGS) -> Training:
     words = some_words()
-    return start(initial_vae(words, 2, settings, seed), words, settings, seed, CPU)
+    return start(
+        initial_vae(words, 2, settings, seed), words[None], settings, seed, CPU
+    )
 
 
 def weights_of(training: Training) -> bytes:
@@ -251,7 +253,7 @@ def drawn_rows(batches: ReplicaBatches, n_batches: int) -> NDArray:
 def test_restarts_see_all_words_and_bootstrap_replicas_their_own_resample():
     words = numbered_words(6)
     settings = small_settings(n_restarts=2, n_bootstrap=2, batch_size=256)
-    rows = drawn_rows(ReplicaBatches(words, settings, 0, CPU), n_batches=200)
+    rows = drawn_rows(ReplicaBatches(words[None], settings, 0, CPU), n_batches=200)
     n_words, n_draws = len(words), rows.shape[1]
     counts = np.array([np.bincount(one, minlength=n_words) for one in rows])
     # A resample holds words in whole multiples, 64 in all, and lacks about 1/e of them.
@@ -267,11 +269,23 @@ def test_restarts_see_all_words_and_bootstrap_replicas_their_own_resample():
     assert len({one.tobytes() for one in rows}) == 4
 
 
+def test_every_data_set_is_drawn_from_by_its_own_replicas():
+    words = numbered_words(6)
+    settings = small_settings(n_restarts=1, n_bootstrap=1, batch_size=64)
+    halves = np.stack([words[:32], words[32:]])
+    rows = drawn_rows(ReplicaBatches(halves, settings, 0, CPU), n_batches=20)
+    assert rows.shape == (4, 20 * 64)
+    assert (rows[:2] < 32).all()
+    assert (rows[2:] >= 32).all()
+    # The restarts see all of their half.
+    assert len(set(rows[0])) == len(set(rows[2])) == 32
+
+
 def test_batches_are_floats_of_the_right_shape_and_repeat_with_their_seed():
     words = some_words()
     settings = small_settings(n_restarts=2, batch_size=5)
     one, same, other = (
-        ReplicaBatches(words, settings, seed, CPU).draw() for seed in (1, 1, 2)
+        ReplicaBatches(words[None], settings, seed, CPU).draw() for seed in (1, 1, 2)
     )
     assert one.shape == (2, 5, words.shape[1])
     assert one.dtype == torch.float32
@@ -291,7 +305,7 @@ def test_curie_weiss_matter_is_learned_to_within_a_hundredth_of_a_nat(checkpoint
     settings = small_settings(
         n_steps=400, batch_size=256, prior_components=2, encoder_hidden_dim=8
     )
-    training = start(initial_vae(words, 1, settings, 0), words, settings, 0, CPU)
+    training = start(initial_vae(words, 1, settings, 0), words[None], settings, 0, CPU)
     before = mean_elbo(training, words)
     train(training, settings, checkpoint, "this fit")
     after = mean_elbo(training, words)

@@ -39,7 +39,7 @@ class MixtureEncoder(nn.Module):
     ):
         super().__init__()
         n_sites, d = readout.shape
-        self.register_buffer("mean", mean.clone())
+        self.register_buffer("mean", mean.repeat(n_replicas, 1, 1))
         self.readout = nn.Parameter(readout.repeat(n_replicas, 1, 1))
         self.n_components = n_components
         self.sections = [1, d, d, d * (d - 1) // 2]

@@ -1,20 +1,17 @@
-"""A fit on disk: the trained replicas, how they got there and which one is best."""
+"""Fits on disk: the trained replicas, how they got there and which one is best."""
 
-import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from latent_mean_field.vae.initialisation import initial_vae
 from latent_mean_field.vae.model import VAE, blank
-from latent_mean_field.vae.selection import evaluate_elbo, take_replicas
+from latent_mean_field.vae.selection import take_replicas
 from latent_mean_field.vae.settings import Settings
-from latent_mean_field.vae.training import choose_device, start, train
-
-N_JUDGED_WORDS = 20_000
 
 
 @dataclass(frozen=True)
@@ -43,50 +40,16 @@ class Fit:
         return take_replicas(self.vae, [self.best])
 
 
-def fit_vae(
-    words: NDArray,
-    latent_dim: int,
-    settings: Settings,
-    *,
-    seed: int,
-    checkpoint: Path,
-    code: str,
-) -> Fit:
-    """Train a VAE from its starting point, or from a checkpoint of this very fit.
-
-    Args:
-        words: shape (n_words, n_sites), entries in {0, 1}.
-        latent_dim: dimension d of the latent space.
-        settings: architecture and schedule.
-        seed: of everything random.
-        checkpoint: where an interrupted training left its state, or will.
-        code: digest of the code; a checkpoint made by other code is not resumed.
-
-    Raises:
-        LatentDimensionError: more latents than sites.
-        DivergedError: the objective is not finite.
-    """
-    vae = initial_vae(words, latent_dim, settings, seed)
-    training = start(vae, words, settings, seed, choose_device())
-    fingerprint = _fingerprint(words, latent_dim, settings, seed, code)
-    train(training, settings, checkpoint, fingerprint)
-    distortion, rate = evaluate_elbo(training.vae, words[:N_JUDGED_WORDS], seed)
-    train_elbo = -(distortion + rate).mean(axis=1)
-    return Fit(training.vae, settings, train_elbo, training.history)
+def save_fits(path: str | Path, fits: Sequence[Fit]) -> None:
+    """Write the fits of one or more data sets; tensors and plain values only."""
+    temporary = Path(path).with_suffix(".part")
+    torch.save([_content(fit) for fit in fits], temporary)
+    temporary.replace(path)
 
 
-def _fingerprint(
-    words: NDArray, latent_dim: int, settings: Settings, seed: int, code: str
-) -> str:
-    """Digest of everything that the result depends on."""
-    digest = hashlib.sha256(np.ascontiguousarray(words).tobytes())
-    digest.update(repr((words.shape, latent_dim, settings, seed, code)).encode())
-    return digest.hexdigest()
-
-
-def save_fit(path: str | Path, fit: Fit) -> None:
-    """Write a fit; tensors and plain values only."""
-    content = {
+def _content(fit: Fit) -> dict[str, Any]:
+    """A fit in tensors and plain values."""
+    return {
         "settings": asdict(fit.settings),
         "n_sites": fit.vae.decoder.bias.shape[-1],
         "latent_dim": fit.vae.latent_dim,
@@ -94,14 +57,26 @@ def save_fit(path: str | Path, fit: Fit) -> None:
         "train_elbo": fit.train_elbo.tolist(),
         "history": fit.history,
     }
-    temporary = Path(path).with_suffix(".part")
-    torch.save(content, temporary)
-    temporary.replace(path)
+
+
+def load_fits(path: str | Path) -> list[Fit]:
+    """Read back what `save_fits` wrote, onto the processor."""
+    content = torch.load(path, weights_only=True, map_location="cpu")
+    return [_from_content(saved) for saved in content]
 
 
 def load_fit(path: str | Path) -> Fit:
-    """Read a fit back, onto the processor."""
-    saved = torch.load(path, weights_only=True, map_location="cpu")
+    """Read the only fit of a file.
+
+    Raises:
+        ValueError: the file holds fits of several data sets.
+    """
+    (fit,) = load_fits(path)
+    return fit
+
+
+def _from_content(saved: dict[str, Any]) -> Fit:
+    """The fit that `_content` took apart."""
     settings = Settings(**saved["settings"])
     vae = blank(saved["n_sites"], saved["latent_dim"], settings)
     vae.load_state_dict(saved["state"])

@@ -1,10 +1,11 @@
-"""Pick replicas out of a batched fit."""
+"""Pick replicas out of a batched fit, or put several fits into one batch."""
 
 import copy
 from collections.abc import Sequence
 
 import torch
 from numpy.typing import NDArray
+from torch import Tensor
 
 from latent_mean_field.vae.model import VAE
 from latent_mean_field.vae.objective import elbo_parts
@@ -13,11 +14,24 @@ from latent_mean_field.vae.objective import elbo_parts
 def take_replicas(vae: VAE, replicas: Sequence[int]) -> VAE:
     """A VAE that holds only the named replicas, in the given order."""
     index = list(replicas)
-    chosen = copy.deepcopy(vae)
-    for parameter in chosen.parameters():
-        parameter.data = parameter.data[index].clone()
-        parameter.requires_grad_(False)
+    chosen = copy.deepcopy(vae).requires_grad_(False)
+    for tensor in _weights(chosen):
+        tensor.data = tensor.data[index].clone()
     return chosen
+
+
+def join_replicas(vaes: Sequence[VAE]) -> VAE:
+    """A VAE that holds the replicas of all of these, which are of one shape."""
+    joined = copy.deepcopy(vaes[0])
+    parts = zip(*(_weights(vae) for vae in vaes), strict=True)
+    for tensor, own in zip(_weights(joined), parts, strict=True):
+        tensor.data = torch.cat([part.data for part in own])
+    return joined
+
+
+def _weights(vae: VAE) -> list[Tensor]:
+    """All that differs between replicas, which are the leading axis of each."""
+    return [*vae.parameters(), *vae.buffers()]
 
 
 def evaluate_elbo(

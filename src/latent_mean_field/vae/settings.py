@@ -31,5 +31,5 @@ class Settings:
 
     @property
     def n_replicas(self) -> int:
-        """Restarts and bootstrap replicas together."""
+        """Restarts and bootstrap replicas of one data set together."""
         return self.n_restarts + self.n_bootstrap

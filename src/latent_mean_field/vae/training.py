@@ -41,33 +41,42 @@ def learning_rate(step: int, settings: Settings) -> float:
 
 
 class ReplicaBatches:
-    """Minibatches for every replica; a bootstrap replica draws from its own resample.
+    """Minibatches for every replica, data set by data set.
+
+    A restart draws from all words of its data set, a bootstrap replica from its own
+    resample of them.
 
     Args:
-        words: shape (n_words, n_sites), entries in {0, 1}.
-        settings: numbers of replicas and the batch size.
+        data_sets: shape (n_sets, n_words, n_sites), entries in {0, 1}.
+        settings: numbers of replicas of each data set and the batch size.
         seed: source of the resamples and of the order of words.
         device: where the batches are wanted.
     """
 
     def __init__(
-        self, words: NDArray, settings: Settings, seed: int, device: torch.device
+        self, data_sets: NDArray, settings: Settings, seed: int, device: torch.device
     ):
-        self.words = torch.as_tensor(words, dtype=torch.uint8).to(device)
+        self.n_sets, self.n_words, _ = data_sets.shape
+        self.words = torch.as_tensor(data_sets, dtype=torch.uint8).flatten(0, 1)
+        self.words = self.words.to(device)
         self.settings = settings
         self.generator = torch.Generator().manual_seed(seed)
-        self.resamples = torch.randint(
-            len(words), (settings.n_bootstrap, len(words)), generator=self.generator
-        )
+        self.resamples = self._choose(settings.n_bootstrap, self.n_words)
+        self.first = (torch.arange(self.n_sets) * self.n_words)[:, None, None]
+
+    def _choose(self, n_replicas: int, n: int) -> Tensor:
+        """Rows of each data set, at random, shape (n_sets, n_replicas, n)."""
+        shape = (self.n_sets, n_replicas, n)
+        return torch.randint(self.n_words, shape, generator=self.generator)
 
     def draw(self) -> Tensor:
-        """Float words, shape (n_replicas, batch_size, n_sites)."""
+        """Float words, shape (n_sets * n_replicas, batch_size, n_sites)."""
         settings = self.settings
-        shape = (settings.n_replicas, settings.batch_size)
-        index = torch.randint(len(self.words), shape, generator=self.generator)
+        index = self._choose(settings.n_replicas, settings.batch_size)
         n = settings.n_restarts
-        index[n:] = torch.gather(self.resamples, 1, index[n:])
-        return self.words[index.to(self.words.device)].float()
+        index[:, n:] = torch.gather(self.resamples, 2, index[:, n:])
+        rows = (index + self.first).flatten(0, 1)
+        return self.words[rows.to(self.words.device)].float()
 
 
 @dataclass
@@ -103,13 +112,13 @@ class Training:
 
 
 def start(
-    vae: VAE, words: NDArray, settings: Settings, seed: int, device: torch.device
+    vae: VAE, data_sets: NDArray, settings: Settings, seed: int, device: torch.device
 ) -> Training:
-    """Put a VAE and its words on the device, ready for the first step."""
+    """Put a VAE and its data sets on the device, ready for the first step."""
     vae = vae.to(device)
     return Training(
         vae,
-        ReplicaBatches(words, settings, seed_of(seed, "batches"), device),
+        ReplicaBatches(data_sets, settings, seed_of(seed, "batches"), device),
         torch.Generator(device).manual_seed(seed_of(seed, "noise")),
         torch.optim.Adam(vae.parameters(), lr=settings.learning_rate),
     )
