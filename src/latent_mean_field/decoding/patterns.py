@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import ortho_group
 
 N_STARTS = 500
 N_ITERATIONS = 60
@@ -56,4 +55,4 @@ def _random_rotations(p: int, rng: np.random.Generator) -> NDArray:
     """Orthogonal matrices, shape (n_starts, p, p)."""
     if p == 1:
         return np.ones((1, 1, 1))
-    return ortho_group.rvs(p, size=N_STARTS, random_state=rng)
+    return np.linalg.qr(rng.standard_normal((N_STARTS, p, p)))[0]
