@@ -246,7 +246,7 @@ def numbered_words(n_bits: int) -> NDArray:
 
 def drawn_rows(batches: ReplicaBatches, n_batches: int) -> NDArray:
     """Rows drawn by each replica, shape (n_replicas, n_draws)."""
-    drawn = torch.cat([batches.draw() for _ in range(n_batches)], dim=1)
+    drawn = torch.cat([batches.draw(step) for step in range(n_batches)], dim=1)
     return (drawn.numpy() @ 2.0 ** np.arange(drawn.shape[-1])).astype(int)
 
 
@@ -281,11 +281,42 @@ def test_every_data_set_is_drawn_from_by_its_own_replicas():
     assert len(set(rows[0])) == len(set(rows[2])) == 32
 
 
+def test_every_word_is_read_once_before_any_is_read_again():
+    words = numbered_words(6)
+    # 64 words in batches of 24: epochs end within a batch.
+    settings = small_settings(n_restarts=2, n_bootstrap=1, batch_size=24)
+    rows = drawn_rows(ReplicaBatches(words[None], settings, 0, CPU), n_batches=8)
+    epochs = rows[:, :192].reshape(3, 3, 64)
+    assert (np.sort(epochs[:2]) == np.arange(64)).all()
+    assert len({one.tobytes() for one in epochs.reshape(9, 64)}) == 9
+    # A bootstrap replica reads the same resample each time.
+    resample = np.sort(epochs[2])
+    assert (resample == resample[0]).all()
+
+
+def test_a_batch_may_be_larger_than_the_data():
+    words = numbered_words(3)
+    settings = small_settings(batch_size=20)
+    rows = drawn_rows(ReplicaBatches(words[None], settings, 0, CPU), n_batches=2)
+    assert (np.bincount(rows[0]) == 5).all()
+
+
+def test_a_step_has_its_batch_whatever_was_drawn_before():
+    words = numbered_words(6)
+    settings = small_settings(batch_size=24)
+    drawn = [
+        ReplicaBatches(words[None], settings, 0, CPU).draw(step) for step in range(6)
+    ]
+    one = ReplicaBatches(words[None], settings, 0, CPU)
+    for step in (5, 0, 3):
+        assert torch.equal(one.draw(step), drawn[step])
+
+
 def test_batches_are_floats_of_the_right_shape_and_repeat_with_their_seed():
     words = some_words()
     settings = small_settings(n_restarts=2, batch_size=5)
     one, same, other = (
-        ReplicaBatches(words[None], settings, seed, CPU).draw() for seed in (1, 1, 2)
+        ReplicaBatches(words[None], settings, seed, CPU).draw(0) for seed in (1, 1, 2)
     )
     assert one.shape == (2, 5, words.shape[1])
     assert one.dtype == torch.float32
