@@ -11,6 +11,11 @@ def seed_of(root_seed: int, *names: str) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
 
 
+def data_set_seeds(root_seed: int, n: int) -> list[int]:
+    """Root seeds of n independent data sets, of matter and samples alike."""
+    return [seed_of(root_seed, "data set", str(number)) for number in range(n)]
+
+
 def stream(root_seed: int, *names: str) -> np.random.Generator:
     """A numpy generator for the named purpose."""
     return np.random.default_rng(seed_of(root_seed, *names))

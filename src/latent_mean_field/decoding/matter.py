@@ -7,6 +7,7 @@ import torch
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
+from latent_mean_field.decoding.exchangeable import nearest_curie_weiss
 from latent_mean_field.decoding.fields import FieldLaw, effective_rank, field_laws
 from latent_mean_field.decoding.gauge import Matter, fix_gauge
 from latent_mean_field.decoding.patterns import BinaryPatterns, binary_rotation
@@ -15,6 +16,7 @@ from latent_mean_field.decoding.recovery import (
     signs_right,
 )
 from latent_mean_field.decoding.uncertainty import replica_error
+from latent_mean_field.peers.maximum_likelihood import fit_curie_weiss
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.storage import Words
 from latent_mean_field.systems.class_sums import ClassSums
@@ -24,7 +26,6 @@ from latent_mean_field.systems.cramer_rao import (
 )
 from latent_mean_field.systems.curie_weiss import CurieWeiss
 from latent_mean_field.systems.hopfield import Hopfield
-from latent_mean_field.systems.maximum_likelihood import fit_curie_weiss
 from latent_mean_field.vae.fit import Fit
 
 N_DRAWS = 20_000
@@ -89,12 +90,12 @@ def _curie_weiss_quantities(
 ) -> dict[str, Quantity]:
     """Beta J and beta h; what exact likelihood gives, within its Cramér-Rao bound.
 
-    All spins are alike: Ξ is projected on the uniform pattern, beta J = <Ξ_i>².
+    All spins are known to be alike: the nearest such matter is what is read.
     """
     bounds = cramer_rao_curie_weiss(ClassSums.of(truth), len(spins))
     yardstick = fit_curie_weiss(spins)
-    coupling = [float(one.patterns.mean() ** 2) for one in decoded.matter]
-    field = [float(one.field.mean()) for one in decoded.matter]
+    nearest = [nearest_curie_weiss(one) for one in decoded.matter]
+    coupling, field = (list(values) for values in zip(*nearest, strict=True))
     return {
         "beta_J": quantity(*decoded.estimate(coupling), theory=truth.beta_J),
         "beta_h": quantity(*decoded.estimate(field), theory=truth.beta_h),

@@ -1,9 +1,10 @@
-"""Independent samples of mean-field matter from its exact table of classes."""
+"""Independent samples of exchangeable spins, from their exact number up."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from latent_mean_field.systems.class_sums import ClassSums
+from latent_mean_field.systems.multispin import MultiSpin
 
 
 def sample_classes(
@@ -21,6 +22,24 @@ def sample_classes(
     counts = sums.counts[rows]
     spins = np.empty((n_samples, len(sums.labels)), np.int8)
     for label, size in enumerate(sums.sizes):
-        order = rng.random((n_samples, size)).argsort(axis=1).argsort(axis=1)
-        spins[:, sums.labels == label] = np.where(order < counts[:, [label]], 1, -1)
+        spins[:, sums.labels == label] = _place(counts[:, label], size, rng)
     return spins * sums.gauge.astype(np.int8)
+
+
+def sample_exchangeable(
+    system: MultiSpin, n_samples: int, rng: np.random.Generator
+) -> NDArray:
+    """Draw independent equilibrium states of spins that are all alike.
+
+    Returns:
+        Spins ±1, int8, shape (n_samples, n_spins).
+    """
+    n_spins = system.n_spins
+    counts = rng.choice(n_spins + 1, n_samples, p=system.law())
+    return _place(counts, n_spins, rng)
+
+
+def _place(counts: NDArray, size: int, rng: np.random.Generator) -> NDArray:
+    """Spins ±1, shape (len(counts), size), so many of each row up, no matter which."""
+    order = rng.random((len(counts), size)).argsort(axis=1).argsort(axis=1)
+    return np.where(order < counts[:, None], 1, -1).astype(np.int8)

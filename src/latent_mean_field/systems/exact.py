@@ -7,11 +7,12 @@ from latent_mean_field.systems.field_integrals import FieldIntegrals
 from latent_mean_field.systems.ising_chain import IsingChain
 from latent_mean_field.systems.ising_torus import IsingTorus
 from latent_mean_field.systems.mean_field import MeanField
+from latent_mean_field.systems.multispin import MultiSpin
 
 
 def exact_answers(
-    system: MeanField | IsingChain | IsingTorus, rng: np.random.Generator
-) -> ClassSums | FieldIntegrals | IsingChain | IsingTorus:
+    system: MeanField | IsingChain | IsingTorus | MultiSpin, rng: np.random.Generator
+) -> ClassSums | FieldIntegrals | IsingChain | IsingTorus | MultiSpin:
     """Closed forms, or sums over classes that fit in memory, else field integrals.
 
     All have `log_prob`, `log_partition_function` and `entropy`; the integrals' answers

@@ -8,9 +8,10 @@ from latent_mean_field.systems.curie_weiss import CurieWeiss
 from latent_mean_field.systems.hopfield import Hopfield, random_patterns
 from latent_mean_field.systems.ising_chain import IsingChain
 from latent_mean_field.systems.ising_torus import CRITICAL_TEMPERATURE, IsingTorus
+from latent_mean_field.systems.multispin import MultiSpin
 
-Solvable = CurieWeiss | Hopfield | IsingChain | IsingTorus
-SYSTEMS = ("curie_weiss", "hopfield", "ising_1d", "ising_2d")
+Solvable = CurieWeiss | Hopfield | IsingChain | IsingTorus | MultiSpin
+SYSTEMS = ("curie_weiss", "hopfield", "ising_1d", "ising_2d", "multispin")
 
 
 def solvable_system(parameters: Mapping[str, Any], root_seed: int) -> Solvable:
@@ -28,15 +29,17 @@ def solvable_system(parameters: Mapping[str, Any], root_seed: int) -> Solvable:
         case "curie_weiss":
             return CurieWeiss(**own)
         case "hopfield":
-            names = ("hopfield patterns", str(own["n_spins"]), str(own["n_patterns"]))
-            rng = stream(root_seed, *names)
-            xi = random_patterns(own["n_spins"], own["n_patterns"], rng)
-            return Hopfield(xi, own["beta"])
+            n_spins, n_patterns = own.pop("n_spins"), own.pop("n_patterns")
+            rng = stream(root_seed, "hopfield patterns", str(n_spins), str(n_patterns))
+            xi = random_patterns(n_spins, n_patterns, rng, own.pop("kind", "fair"))
+            return Hopfield(xi, **own)
         case "ising_1d":
             return IsingChain(**own)
         case "ising_2d":
             T = CRITICAL_TEMPERATURE if own["T"] == "Tc" else own["T"]
             return IsingTorus(own["side"], T)
+        case "multispin":
+            return MultiSpin(**own)
         case name:
             raise ValueError(f"there is no system called {name}")
 

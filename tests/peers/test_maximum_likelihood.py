@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from latent_mean_field.systems.maximum_likelihood import fit_curie_weiss
+from latent_mean_field.peers.maximum_likelihood import fit_curie_weiss
 
 
 def spins_with(counts: dict[int, int], n: int):
