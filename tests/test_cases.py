@@ -31,6 +31,15 @@ SMALL: dict[str, Any] = {
         "cuts": [RING | {"n": [8, 12], "cut": ["contiguous", "random"]}],
         "calibration": [RING | {"cut": "random", "run": [1, 2]}],
     },
+    "recovery": {
+        "fits": [
+            {"system": "curie_weiss", "beta_J": [0.8, 1.2]},
+            {"system": "hopfield", "n": 60, "p": 2, "beta": 1.2},
+            {"system": "hopfield", "n": 60, "p": 2, "beta": 1.2, "d": [1, 3]},
+            {"system": "hopfield", "n": 60, "p": 2, "beta": 1.2, "vae": "plain"},
+        ],
+        "n_spins": 50,
+    },
 }
 CASES = Cases.of(SMALL)
 
@@ -127,6 +136,22 @@ def test_sites_are_the_spins_or_cells_of_the_case_or_its_chapter(chapter, case, 
             {"system": "ising_1d", "n_spins": 8, "beta_J": 0.5},
         ),
         ("capacity", TORUS, {"system": "ising_2d", "side": 4, "T": "Tc"}),
+        (
+            "recovery",
+            {"system": "hopfield", "n": 9, "p": 2, "patterns": "biased", "beta": 1.0},
+            {
+                "system": "hopfield",
+                "n_spins": 9,
+                "n_patterns": 2,
+                "kind": "biased",
+                "beta": 1.0,
+            },
+        ),
+        (
+            "recovery",
+            {"system": "multispin", "beta_J3": 0.7, "samples": 500},
+            {"system": "multispin", "n_spins": 50, "beta_J3": 0.7},
+        ),
     ],
 )
 def test_systems_get_their_parameters_by_the_names_of_their_equations(
@@ -147,6 +172,14 @@ def test_every_fit_has_a_name():
             "ising_2d,L=4,T=3.0,d=2",
             "curie_weiss,n=20,beta_J=1.0,d=1",
         ],
+        "recovery": [
+            "curie_weiss,beta_J=0.8",
+            "curie_weiss,beta_J=1.2",
+            "hopfield,n=60,p=2,beta=1.2",
+            "hopfield,n=60,p=2,beta=1.2,d=1",
+            "hopfield,n=60,p=2,beta=1.2,d=3",
+            "hopfield,n=60,p=2,beta=1.2,vae=plain",
+        ],
     }
 
 
@@ -162,6 +195,24 @@ def test_samples_are_drawn_once_for_all_that_look_at_them():
             "curie_weiss,n=20,beta_J=1.0",
             "ising_1d,n=12,beta_J=0.5",
         ],
+        "recovery": [
+            "curie_weiss,beta_J=0.8",
+            "curie_weiss,beta_J=1.2",
+            "hopfield,n=60,p=2,beta=1.2",
+        ],
+    }
+
+
+def test_fits_are_read_with_the_right_number_of_latents_and_rivalled_by_others():
+    hopfield = "hopfield,n=60,p=2,beta=1.2"
+    assert list(CASES.recovered) == [
+        "curie_weiss,beta_J=0.8",
+        "curie_weiss,beta_J=1.2",
+        hopfield,
+        f"{hopfield},vae=plain",
+    ]
+    assert {name: list(rivals) for name, rivals in CASES.dimensions.items()} == {
+        hopfield: [f"{hopfield},d=1", f"{hopfield},d=3"]
     }
 
 

@@ -81,6 +81,8 @@ def test_the_quick_paper_is_smaller_and_has_every_chapter():
         steps = quick[chapter]["vae"]["n_steps"]
         assert steps < full[chapter]["vae"]["n_steps"]
         assert 0 < len(quick[chapter]["cases"]) < len(full[chapter]["cases"])
+    few, many = (swept(paper["recovery"]["fits"]) for paper in (quick, full))
+    assert 0 < len(few) < len(many)
     for kind in ("fits", "cuts"):
         few, many = (swept(paper["capacity"][kind]) for paper in (quick, full))
         assert 0 < len(few) < len(many)
@@ -99,6 +101,23 @@ def capacity(kind: str, case: Mapping[str, Any]) -> dict[str, Any]:
 
 
 IMPOSSIBLE = {
+    "an unknown rival": ({"recovery": {"peers": ["magic"]}}, "recovery.peers.*magic"),
+    "an unknown variant": (
+        {"recovery": {"fits": [HOPFIELD | {"vae": "fancy"}]}},
+        r"recovery.fits\[0\].*",
+    ),
+    "a rival without what it rivals": (
+        {"recovery": {"fits": [HOPFIELD | {"d": 3}]}},
+        "hopfield,n=9,p=2,beta=1.2,d=3: the same without d is missing",
+    ),
+    "more latents than spins among the rivals": (
+        {"recovery": {"fits": [HOPFIELD, HOPFIELD | {"d": 10}]}},
+        r"recovery.fits\[1\]: 10 latents for 9 sites",
+    ),
+    "matter without its coupling": (
+        {"recovery": {"fits": [{"system": "curie_weiss"}]}},
+        r"recovery.fits\[0\].*beta_J",
+    ),
     "an unknown chapter": ({"curie_wiess": {}}, "curie_wiess"),
     "an unknown key": ({"retina": {"n_cels": 3}}, "n_cels"),
     "an unknown setting": (
@@ -311,7 +330,9 @@ def test_every_reference_of_the_schema_is_described_where_it_points_or_where_it_
     content = schema()
     for name, node in nodes(content):
         if "$ref" in node:
-            target = content["$defs"][node["$ref"].rpartition("/")[2]]
+            target = content
+            for part in node["$ref"].removeprefix("#/").split("/"):
+                target = target[part]
             assert node.get("description") or target.get("description"), name
 
 

@@ -49,6 +49,12 @@ def test_every_number_has_value_error_unit_theory_and_source(built):
         "capacity/ising_2d,L=6,T=3.0,d=2,cut=checkerboard/deficit",
         "capacity/calibration/coverage_68",
         "capacity/false_alarms",
+        "recovery/curie_weiss,beta_J=1.2/rmse_over_cramer_rao",
+        "recovery/hopfield,n=40,p=2,beta=1.2/error_over_best_peer",
+        "recovery/hopfield,n=40,p=2,beta=1.2/seeds_all_signs_right",
+        "recovery/hopfield,p=2/d_chosen_right",
+        "recovery/multispin,beta_J3=0.672/gauge_residual",
+        "recovery/coverage_68",
     ],
 )
 def test_numbers_have_their_published_names(built, key):
@@ -70,6 +76,15 @@ def test_two_latents_are_told_to_be_too_few_for_a_lattice_and_one_enough_for_spi
     torus = "capacity/ising_2d,L=6,T=Tc,d=2,cut=checkerboard"
     assert numbers[f"{torus}/deficit_sigma"]["value"] > 10
     assert numbers["capacity/false_alarms"]["value"] == 0
+
+
+def test_decoders_are_as_good_as_exact_likelihood_and_know_what_is_not_bilinear(built):
+    numbers = json.loads((built / "results/numbers.json").read_text())
+    hopfield = "recovery/hopfield,n=40,p=2,beta=1.2"
+    assert numbers[f"{hopfield}/error_over_best_peer"]["value"] < 1.2
+    bilinear = numbers[f"{hopfield}/gauge_residual"]["value"]
+    control = numbers["recovery/multispin,beta_J3=0.672/gauge_residual"]["value"]
+    assert control > 0.5 > 10 * bilinear
 
 
 def test_report_is_one_file_that_needs_nothing_from_the_net(built):

@@ -10,13 +10,16 @@ Named = dict[str, Case]
 
 # Chapters whose matter is decoded, those with exact answers, and all.
 DECODED = ("curie_weiss", "hopfield")
-SOLVABLE = (*DECODED, "capacity")
-CHAPTERS = (*DECODED, "retina", "capacity")
+SOLVABLE = (*DECODED, "capacity", "recovery")
+CHAPTERS = (*DECODED, "retina", "capacity", "recovery")
 # The keys of a name, in this order whatever that of the configuration or of a file.
 KEYS = (
-    *("system", "L", "n", "p", "beta", "beta_J", "beta_h", "T", "length"),
-    *("d", "split", "cut", "run"),
+    *("system", "L", "n", "p", "patterns", "beta", "beta_J", "beta_h"),
+    *("beta_J3", "beta_J4", "T", "length", "samples"),
+    *("d", "vae", "split", "cut", "run"),
 )
+# Keys that say how samples were looked at, not which samples they were.
+NOT_DATA = ("d", "vae", "cut", "run")
 
 
 def swept(cases: Sequence[Case]) -> list[dict[str, Any]]:
@@ -36,7 +39,7 @@ def n_sites(config: Mapping[str, Any], chapter: str, case: Case) -> int:
         return case["L"] ** 2
     if "n" in case:
         return case["n"]
-    return config[chapter]["n_spins" if chapter == "curie_weiss" else "n_cells"]
+    return config[chapter]["n_cells" if chapter == "retina" else "n_spins"]
 
 
 def latent_dim(case: Case) -> int:
@@ -49,14 +52,17 @@ def system_parameters(
 ) -> dict[str, Any]:
     """Name of a solvable system and its parameters, by the names of its equations."""
     system = case.get("system", chapter)
-    parameters = {key: case[key] for key in ("beta", "beta_J", "T") if key in case}
+    own = ("beta", "beta_J", "beta_h", "beta_J3", "beta_J4", "T")
+    parameters = {key: case[key] for key in own if key in case}
     if system == "ising_2d":
         return {"system": system, "side": case["L"], **parameters}
     parameters["n_spins"] = n_sites(config, chapter, case)
     if system == "hopfield":
         parameters["n_patterns"] = case["p"]
+        if "patterns" in case:
+            parameters["kind"] = case["patterns"]
     if system == "curie_weiss":
-        parameters["beta_h"] = case.get("beta_h", 0.0)
+        parameters.setdefault("beta_h", 0.0)
     return {"system": system, **parameters}
 
 
@@ -73,8 +79,7 @@ def case_name(case: Case) -> str:
 
 def data_of(case: Case) -> dict[str, Any]:
     """Keys of the samples of a case: without latents, cut and number of the run."""
-    apart = ("d", "cut", "run")
-    return {key: value for key, value in case.items() if key not in apart}
+    return {key: value for key, value in case.items() if key not in NOT_DATA}
 
 
 def data_name(case: Case) -> str:
@@ -96,6 +101,16 @@ def named(cases: Sequence[Case]) -> Named:
     return {case_name(case): case for case in cases}
 
 
+def _dimensions(fits: Named) -> dict[str, Named]:
+    """Fits of other numbers of latents by the name of the fit they rival."""
+    rivals: dict[str, Named] = {}
+    for name, case in fits.items():
+        if "d" in case:
+            base = {key: value for key, value in case.items() if key != "d"}
+            rivals.setdefault(case_name(base), {})[name] = case
+    return rivals
+
+
 @dataclass(frozen=True)
 class Cases:
     """Everything that a configuration asks for.
@@ -106,6 +121,10 @@ class Cases:
         cuts: by name, the cuts whose information is estimated.
         exact: by name of the matter, the cuts whose exact information is wanted.
         runs: by name, the repetitions of an estimate.
+        recovered: by name, the fits of the recovery chapter that are read, those with
+            as many latents as order parameters.
+        dimensions: by name of such a fit, those to the same samples with other numbers
+            of latents, among which the data choose.
     """
 
     fits: dict[str, Named]
@@ -113,13 +132,20 @@ class Cases:
     cuts: Named
     exact: dict[str, list[str]]
     runs: Named
+    recovered: Named
+    dimensions: dict[str, Named]
 
     @classmethod
     def of(cls, config: Mapping[str, Any]) -> "Cases":
         """Read off a configuration that has been checked."""
         capacity = config["capacity"]
-        fits = {c: named(config[c]["cases"]) for c in CHAPTERS if c != "capacity"}
-        fits["capacity"] = named(swept(capacity["fits"]))
+        swept_chapters = ("capacity", "recovery")
+        fits = {
+            chapter: named(swept(config[chapter]["fits"]))
+            if chapter in swept_chapters
+            else named(config[chapter]["cases"])
+            for chapter in CHAPTERS
+        }
         cuts = named(swept(capacity["cuts"]))
         exact: dict[str, list[str]] = {}
         for case in [*fits["capacity"].values(), *cuts.values()]:
@@ -136,6 +162,8 @@ class Cases:
             cuts=cuts,
             exact=exact,
             runs=named(swept(capacity["calibration"])),
+            recovered={k: v for k, v in fits["recovery"].items() if "d" not in v},
+            dimensions=_dimensions(fits["recovery"]),
         )
 
     def find(self, chapter: str, name: str) -> Case:

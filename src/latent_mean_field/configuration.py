@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, TypeChecker, ValidationError
 from jsonschema.exceptions import best_match
 from jsonschema.validators import extend
 
-from latent_mean_field.cases import latent_dim, n_sites, swept
+from latent_mean_field.cases import case_name, latent_dim, n_sites, swept
 
 
 def _is_integer(_: TypeChecker, value: Any) -> bool:
@@ -49,6 +49,7 @@ def check_configuration(config: Mapping[str, Any], schema_path: Path) -> None:
     for key, chapter, case in _cases(config):
         _check_latents(key, case, n_sites(config, chapter, case))
     _check_held_out(config["retina"])
+    _check_recovery(config["recovery"])
 
 
 def _one_line(error: ValidationError) -> str:
@@ -66,6 +67,9 @@ def _cases(
     for chapter in ("curie_weiss", "hopfield", "retina"):
         for number, case in enumerate(config[chapter]["cases"]):
             yield f"{chapter}.cases[{number}]", chapter, case
+    for number, sweep in enumerate(config["recovery"]["fits"]):
+        for case in swept([sweep]):
+            yield f"recovery.fits[{number}]", "recovery", case
     for part in ("fits", "cuts", "calibration"):
         for number, sweep in enumerate(config["capacity"][part]):
             for case in swept([sweep]):
@@ -78,6 +82,15 @@ def _check_latents(key: str, case: Mapping[str, Any], sites: int) -> None:
         if number > sites:
             message = f"configuration: {key}: {number} {name} for {sites} sites"
             raise ConfigurationError(message)
+
+
+def _check_recovery(recovery: Mapping[str, Any]) -> None:
+    """A fit that says d rivals one that does not."""
+    fits = swept(recovery["fits"])
+    for fit in fits:
+        if "d" in fit and {k: v for k, v in fit.items() if k != "d"} not in fits:
+            message = f"recovery.fits: {case_name(fit)}: the same without d is missing"
+            raise ConfigurationError(f"configuration: {message}")
 
 
 def _check_held_out(retina: Mapping[str, Any]) -> None:

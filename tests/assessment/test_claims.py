@@ -50,7 +50,13 @@ def paper_cases() -> list[str]:
         if chapter != "capacity"
         for name in named
     ]
-    return [*plain, *(f"capacity/{name}" for name in capacity), "capacity"]
+    chosen = {f"recovery/hopfield,p={case['p']}" for case in hopfield_choices(cases)}
+    summaries = ["capacity", "recovery", *sorted(chosen)]
+    return [*plain, *(f"capacity/{name}" for name in capacity), *summaries]
+
+
+def hopfield_choices(cases: Cases) -> list:
+    return [cases.recovered[name] for name in cases.dimensions]
 
 
 def test_limits_include_their_end():

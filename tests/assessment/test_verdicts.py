@@ -5,7 +5,8 @@ from functools import partial
 
 import pytest
 
-from latent_mean_field.assessment.verdicts import Measured, capacity_rows
+from latent_mean_field.assessment.rows import Measured
+from latent_mean_field.assessment.verdicts import capacity_rows
 from latent_mean_field.quantities import Quantity, quantity
 
 nats = partial(quantity, unit="nats")

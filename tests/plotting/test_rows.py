@@ -31,12 +31,8 @@ ROWS = [
 ]
 
 
-def test_what_belongs_to_no_size_is_no_row_of_matter():
-    summaries = [
-        {},
-        {"system": "calibration"},
-        {"system": "curie_weiss", "beta_J": 1.0},
-    ]
+def test_what_belongs_to_no_system_is_no_row_of_matter():
+    summaries = [{}, {"system": "calibration"}, {"system": "ising_cylinder", "L": 4}]
     rows = [{"keys": keys, "numbers": {}} for keys in (LATTICE, *summaries, RING)]
     assert read_rows(rows) == [Row(LATTICE, {}), Row(RING, {})]
 

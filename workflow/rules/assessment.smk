@@ -87,3 +87,68 @@ rule judge_capacity:
         code=code_of("judge_capacity.py"),
     script:
         "../scripts/judge_capacity.py"
+
+
+rule recover_matter:
+    input:
+        vae="results/{chapter}/vae/{case}.pt",
+        samples=of_data("samples", "npz"),
+        peers=peers_of,
+    output:
+        numbers="results/{chapter}/recovered/{case}.json",
+    log:
+        "logs/recover_matter/{chapter}/{case}.log",
+    wildcard_constraints:
+        chapter="recovery",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=4000,
+    params:
+        system=system_of,
+        seed=config["seed"],
+        code=code_of("recover_matter.py"),
+    script:
+        "../scripts/recover_matter.py"
+
+
+rule choose_dimension:
+    input:
+        vaes=rivals_of,
+        samples=of_data("samples", "npz"),
+    output:
+        choices="results/{chapter}/dimension/{case}.json",
+    log:
+        "logs/choose_dimension/{chapter}/{case}.log",
+    wildcard_constraints:
+        chapter="recovery",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=4000,
+    params:
+        dims=dimensions_of,
+        seed=config["seed"],
+        code=code_of("choose_dimension.py"),
+    script:
+        "../scripts/choose_dimension.py"
+
+
+rule judge_recovery:
+    input:
+        recovered=collect(
+            "results/recovery/recovered/{case}.json", case=CASES.recovered
+        ),
+        choices=collect("results/recovery/dimension/{case}.json", case=CASES.dimensions),
+    output:
+        rows="results/recovery/rows.json",
+    log:
+        "logs/judge_recovery.log",
+    localrule: True
+    conda:
+        "../../envs/environment.yaml"
+    params:
+        cases=RECOVERY,
+        code=code_of("judge_recovery.py"),
+    script:
+        "../scripts/judge_recovery.py"

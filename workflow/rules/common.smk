@@ -36,6 +36,11 @@ except ValueError as error:
 CASES = Cases.of(config)
 # Chapters whose numbers come file by file; those of capacity come in rows.
 PLAIN = [*DECODED, "retina"]
+# Fits whose decoders are read, and those whose number of latents is chosen.
+RECOVERY = {
+    "recovered": list(CASES.recovered.values()),
+    "choices": [CASES.recovered[name] for name in CASES.dimensions],
+}
 # What the stages of the capacity chapter are asked for.
 CAPACITY = {
     "exact": [CASES.samples["capacity"][name] for name in CASES.exact],
@@ -113,6 +118,45 @@ def capacity_files(stage, folder):
     """Files of one stage of the capacity chapter, in the order of `CAPACITY`."""
     names = map(case_name, CAPACITY[stage])
     return [f"results/capacity/{folder}/{name}.json" for name in names]
+
+
+def vae_settings(wildcards):
+    """Settings of the VAE of a case: those of its chapter, or a variant of them."""
+    chapter = config[wildcards.chapter]
+    variant = case_of(wildcards).get("vae")
+    return {**chapter["vae"], **(chapter["variants"][variant] if variant else {})}
+
+
+def n_sets(wildcards):
+    """Independent data sets of a case; None where there is but one, not stacked."""
+    if wildcards.chapter != "recovery":
+        return None
+    return config["recovery"]["n_sets"][case_of(wildcards)["system"]]
+
+
+def n_samples(wildcards):
+    """Samples to learn from."""
+    return case_of(wildcards).get("samples", config[wildcards.chapter]["n_samples"])
+
+
+def peers_of(wildcards):
+    """What the rivals infer from the samples of a Hopfield case; nothing for others."""
+    case = case_of(wildcards)
+    if case["system"] != "hopfield" or "vae" in case:
+        return []
+    return of_data("peers", "npz")(wildcards)
+
+
+def rivals_of(wildcards):
+    """Fits to the same samples, the one with a latent for each order parameter first."""
+    names = [wildcards.case, *CASES.dimensions[wildcards.case]]
+    return [f"results/recovery/vae/{name}.pt" for name in names]
+
+
+def dimensions_of(wildcards):
+    """Numbers of latents of `rivals_of`."""
+    rivals = CASES.dimensions[wildcards.case].values()
+    return [latent_dim(case) for case in (case_of(wildcards), *rivals)]
 
 
 def commit():

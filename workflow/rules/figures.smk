@@ -11,6 +11,8 @@ FIGURES = [
     "transport",
     "couplings",
     "hopfield",
+    "recovery",
+    "evidence",
     "retina",
 ]
 
@@ -317,6 +319,52 @@ rule figure_hopfield:
         code=code_of("figure_hopfield.py"),
     script:
         "../scripts/figure_hopfield.py"
+
+
+rule figure_recovery:
+    input:
+        rows="results/recovery/rows.json",
+    output:
+        svg=report(
+            "results/figures/recovery.svg",
+            caption="../report/recovery.rst",
+            category="Recovery",
+        ),
+        pdf="results/figures/recovery.pdf",
+        png="results/figures/recovery.png",
+    log:
+        "logs/figure_recovery.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        code=code_of("figure_recovery.py"),
+    script:
+        "../scripts/figure_recovery.py"
+
+
+rule figure_evidence:
+    input:
+        rows="results/recovery/rows.json",
+    output:
+        svg=report(
+            "results/figures/evidence.svg",
+            caption="../report/evidence.rst",
+            category="Recovery",
+        ),
+        pdf="results/figures/evidence.pdf",
+        png="results/figures/evidence.png",
+    log:
+        "logs/figure_evidence.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        code=code_of("figure_evidence.py"),
+    script:
+        "../scripts/figure_evidence.py"
 
 
 rule figure_retina:

@@ -9,6 +9,7 @@ rule collect_numbers:
         assessment=every("results/{chapter}/assessment/{case}.json", PLAIN),
         decoding=every("results/{chapter}/decoding/{case}.json", PLAIN),
         capacity="results/capacity/rows.json",
+        recovery="results/recovery/rows.json",
     output:
         numbers="results/numbers.json",
         claims="results/claims.json",

@@ -13,7 +13,8 @@ rule draw_samples:
         mem_mb=2000,
     params:
         system=system_of,
-        n_samples=lambda wildcards: config[wildcards.chapter]["n_samples"],
+        n_sets=n_sets,
+        n_samples=n_samples,
         n_held_out=lambda wildcards: config[wildcards.chapter]["n_held_out"],
         seed=config["seed"],
         code=code_of("draw_samples.py"),

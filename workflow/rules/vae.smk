@@ -1,4 +1,4 @@
-# Variational autoencoders: all restarts and bootstrap replicas of a case in one job.
+# Variational autoencoders: all data sets, restarts and bootstrap replicas in one job.
 rule train_vae:
     input:
         samples=of_data("samples", "npz"),
@@ -15,7 +15,7 @@ rule train_vae:
         mem_mb=3000,
     params:
         latent_dim=lambda wildcards: latent_dim(case_of(wildcards)),
-        settings=lambda wildcards: config[wildcards.chapter]["vae"],
+        settings=vae_settings,
         checkpoint="results/{chapter}/vae/{case}.checkpoint",
         seed=config["seed"],
         code=code_of("train_vae.py"),

@@ -11,7 +11,8 @@ with job(snakemake.log[0]):
     files = snakemake.input
     stages = [*files.exact, *files.information, *files.assessment, *files.decoding]
     numbers = collect({path: load_json(path) for path in stages})
-    numbers |= collect_rows("capacity", load_json(files.capacity))
+    for chapter in ("capacity", "recovery"):
+        numbers |= collect_rows(chapter, load_json(files[chapter]))
     verdicts = [asdict(verdict) for verdict in judge(numbers)]
     save_json(snakemake.output.numbers, numbers)
     save_json(snakemake.output.claims, verdicts)

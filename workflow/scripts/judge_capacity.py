@@ -1,6 +1,7 @@
 """Gather what the capacity chapter measured, one row for each fit and each cut."""
 
-from latent_mean_field.assessment.verdicts import Measured, capacity_rows
+from latent_mean_field.assessment.rows import Measured
+from latent_mean_field.assessment.verdicts import capacity_rows
 from latent_mean_field.jobs import job
 from latent_mean_field.storage import load_json, save_json
 

@@ -2,9 +2,10 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from latent_mean_field.assessment.capacity import TOO_LITTLE_RATE, channel_verdict
+from latent_mean_field.assessment.rows import Measured, Row, as_row
 from latent_mean_field.cases import case_name, data_name
 from latent_mean_field.quantities import Quantity, quantity
 
@@ -16,16 +17,6 @@ CHECKERBOARD_SHARE = 0.05
 # Slope of exact I(A;B) against log N between these sizes, at the critical point.
 SLOPE_SIZES = (100, 1000)
 SLOPE = 0.2128
-
-
-class Measured(NamedTuple):
-    """Keys of a case and the numbers that one rule found for it."""
-
-    keys: Mapping[str, Any]
-    numbers: Mapping[str, Any]
-
-
-Row = dict[str, Any]
 
 
 def capacity_rows(
@@ -52,9 +43,9 @@ def capacity_rows(
     for matter in exact:
         rows += _exact_rows(matter)
     rows += [_estimate_row(cut) for cut in estimates]
-    rows += [_row(*cut) for cut in bounds]
+    rows += [as_row(*cut) for cut in bounds]
     rows += [_fit_row(fit) for fit in fits]
-    rows += [_row(run.keys, _renamed(run)) for run in runs]
+    rows += [as_row(run.keys, _renamed(run)) for run in runs]
     rows += tabulated
     merged = _merged(rows)
     cuts = [row for row in merged if row["keys"].keys() & {"cut", "run"} == {"cut"}]
@@ -65,20 +56,16 @@ def capacity_rows(
     return [*merged, *_summary_rows(merged)]
 
 
-def _row(keys: Mapping[str, Any], numbers: Mapping[str, Any]) -> Row:
-    return {"keys": dict(keys), "numbers": dict(numbers)}
-
-
 def _exact_rows(matter: Measured) -> list[Row]:
     """The exact I(A;B) belongs to its cut, all else to the matter."""
     rows = []
     for cut, found in matter.numbers.items():
         numbers = dict(found)
         information = numbers.pop("mutual_information", None)
-        rows.append(_row(matter.keys, numbers))
+        rows.append(as_row(matter.keys, numbers))
         if information:
             keys = {**matter.keys, "cut": cut}
-            rows.append(_row(keys, {"mutual_information_exact": information}))
+            rows.append(as_row(keys, {"mutual_information_exact": information}))
     return rows
 
 
@@ -96,7 +83,7 @@ def _estimate_row(cut: Measured) -> Row:
             allowed = max(allowed, CHECKERBOARD_SHARE * exact)
         excess = abs(estimate["value"] - exact) - allowed
         numbers["estimator_error_excess"] = quantity(excess, unit="nats")
-    return _row(cut.keys, numbers)
+    return as_row(cut.keys, numbers)
 
 
 def _fit_row(fit: Measured) -> Row:
@@ -113,7 +100,7 @@ def _fit_row(fit: Measured) -> Row:
         mismatch = rate["value"] - passed["value"]
         numbers["encoder_information"] = passed
         numbers["prior_mismatch"] = quantity(mismatch, error, unit="nats", theory=0.0)
-    return _row(fit.keys, numbers)
+    return as_row(fit.keys, numbers)
 
 
 def _give_theory(numbers: dict[str, Quantity], name: str) -> None:
@@ -127,7 +114,7 @@ def _merged(rows: Sequence[Row]) -> list[Row]:
     """Rows of the same keys made one; later numbers win."""
     by_name: dict[str, Row] = {}
     for row in rows:
-        found = by_name.setdefault(case_name(row["keys"]), _row(row["keys"], {}))
+        found = by_name.setdefault(case_name(row["keys"]), as_row(row["keys"], {}))
         found["numbers"].update(row["numbers"])
     return list(by_name.values())
 
@@ -144,7 +131,7 @@ def _deficit_rows(fit: Measured, cuts: Sequence[Row]) -> list[Row]:
             exact = measured.get("mutual_information_exact")
             theory = exact["value"] if exact else None
             numbers["mutual_information_model"] = {**model, "theory": theory}
-        found.append(_row({**fit.keys, "cut": keys["cut"]}, numbers))
+        found.append(as_row({**fit.keys, "cut": keys["cut"]}, numbers))
     return found
 
 
@@ -169,12 +156,12 @@ def order_parameters(keys: Mapping[str, Any]) -> int | None:
 
 def _summary_rows(rows: Sequence[Row]) -> list[Row]:
     """Numbers of the whole chapter: false alarms, coverage, the critical slope."""
-    summary: list[Row] = [_row({}, {"false_alarms": false_alarms(rows)})]
+    summary: list[Row] = [as_row({}, {"false_alarms": false_alarms(rows)})]
     if covered := coverage(rows):
-        summary.append(_row({"system": "calibration"}, {"coverage_68": covered}))
+        summary.append(as_row({"system": "calibration"}, {"coverage_68": covered}))
     if slope := critical_slope(rows):
         critical = {"system": "curie_weiss", "beta_J": 1.0}
-        summary.append(_row(critical, {"slope": slope}))
+        summary.append(as_row(critical, {"slope": slope}))
     return summary
 
 

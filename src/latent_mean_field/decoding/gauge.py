@@ -28,7 +28,15 @@ MIN_EFFECTIVE_FRACTION = 0.02
 
 
 class GaugeError(ValueError):
-    """No Hubbard-Stratonovich law is near enough to the decoder's to be trusted."""
+    """No Hubbard-Stratonovich law is near enough to the decoder's to be trusted.
+
+    `residual` is the KL divergence to the nearest one there is, in nats: from so few
+    effective draws rather too low; infinite where there is none.
+    """
+
+    def __init__(self, message: str, residual: float):
+        super().__init__(message)
+        self.residual = residual
 
 
 @dataclass(frozen=True)
@@ -70,7 +78,8 @@ def fix_gauge(law: FieldLaw) -> Matter:
     residual, fraction = _quality(_statistics(f) @ natural + log_ratio)
     if fraction < MIN_EFFECTIVE_FRACTION:
         message = f"the decoder's fields are not near any bilinear law: {fraction:.4f}"
-        raise GaugeError(f"{message} of the draws are effective, KL {residual:.2f}")
+        message = f"{message} of the draws are effective, KL {residual:.2f}"
+        raise GaugeError(message, residual)
     covariance = _covariance(quadratic) * np.outer(scale, scale)
     patterns = law.loadings @ np.linalg.cholesky(covariance)
     field = law.mean + law.loadings @ covariance @ (linear / scale)
@@ -129,5 +138,5 @@ def _covariance(quadratic: NDArray) -> NDArray:
     """G^-1, for positive G only."""
     if np.linalg.eigvalsh(quadratic)[0] <= 0:
         message = "the quadratic form of the fields is not positive: no bilinear matter"
-        raise GaugeError(message)
+        raise GaugeError(message, np.inf)
     return np.linalg.inv(quadratic)

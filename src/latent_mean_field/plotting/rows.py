@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -69,8 +69,7 @@ def _place(item: tuple[str, Any]) -> int:
     return KEYS.index(item[0])
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(NamedTuple):
     """Points with increasing x; an error that is unknown is zero."""
 
     x: NDArray
@@ -81,10 +80,9 @@ class Series:
 def read_rows(rows: Sequence[Mapping[str, Any]]) -> list[Row]:
     """Rows of matter, fits and cuts, from mappings of `keys` and `numbers`.
 
-    Summaries of many sizes are left out, and cylinders, which are only tabulated.
+    Rows of no system are left out, and cylinders, which are only tabulated.
     """
-    drawn = (row for row in rows if row["keys"].get("system") in NAMES)
-    return [Row(**row) for row in drawn if row["keys"].keys() & {"n", "L"}]
+    return [Row(**row) for row in rows if row["keys"].get("system") in NAMES]
 
 
 def select(rows: Sequence[Row], **keys: Any) -> list[Row]:

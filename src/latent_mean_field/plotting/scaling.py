@@ -41,7 +41,9 @@ PLACES = {"contiguous": 0, "random": 1, "interleaved": 2, "checkerboard": 2}
 def draw_scaling(rows: Sequence[Row]) -> Figure:
     """Curie-Weiss against N, lattices against N, and the three cuts compared."""
     figure, axes = panels(1, 3, TWO_COLUMNS, 2.9)
-    _draw_mean_field(axes[0, 0], select(rows, system="curie_weiss", beta_J=1, run=None))
+    _draw_mean_field(
+        axes[0, 0], select(rows, system="curie_weiss", n=..., beta_J=1, run=None)
+    )
     _draw_lattices(axes[0, 1], rows)
     _draw_cuts(axes[0, 2], select(rows, d=None, run=None))
     letter(axes[0])
@@ -97,7 +99,7 @@ def _tick_sizes(ax: Axes, rows: Sequence[Row]) -> None:
 def _draw_lattices(ax: Axes, rows: Sequence[Row]) -> None:
     """At T_c a compact cut costs its length, an interleaved one the number of spins."""
     lattice = select(rows, system="ising_2d", T="Tc", run=None)
-    scalar = select(rows, system="curie_weiss", beta_J=1, run=None)
+    scalar = select(rows, system="curie_weiss", n=..., beta_J=1, run=None)
     sets = (
         (lattice, "checkerboard", "s", "checkerboard\n$\\propto L^2$"),
         (lattice, "contiguous", "o", "halves\n$\\propto L$"),

@@ -18,6 +18,7 @@ COLOURS = {
     "hopfield": "#D55E00",
     "ising_1d": "#CC79A7",
     "ising_2d": "#332288",
+    "multispin": "#882255",
     "retina": "#009E73",
 }
 NAMES = {
@@ -25,6 +26,7 @@ NAMES = {
     "hopfield": "Hopfield",
     "ising_1d": "1D Ising",
     "ising_2d": "2D Ising",
+    "multispin": "Three, four spins",
     "retina": "Retina",
 }
 THEORY: dict[str, Any] = {"color": "0.25", "linewidth": 1.0}

@@ -16,6 +16,7 @@ TITLES = {
     "curie_weiss": "Curie-Weiss",
     "hopfield": "Hopfield",
     "capacity": "Capacity",
+    "recovery": "Recovery",
     "retina": "Retina",
 }
 
