@@ -123,7 +123,7 @@ def test_edit_of_a_package_function_reruns_its_dependants_only(built):
 def test_change_of_one_parameter_reruns_its_chapter_only(built):
     config = built / "config/quick.yaml"
     original = config.read_text()
-    config.write_text(original.replace("p: 2, beta: 1.2}", "p: 2, beta: 1.1}"))
+    config.write_text(original.replace("p: 2, beta: 1.2}", "p: 2, beta: 1.1}", 1))
     try:
         plan = dry_run(built)
     finally:

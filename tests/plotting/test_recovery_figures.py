@@ -49,6 +49,7 @@ MANY = [
         {"coverage_68_couplings": quantity(0.66, 0.02)},
     ),
     Row({"system": "multispin", "beta_J3": 0.67}, {"gauge_residual": quantity(2.0)}),
+    Row(HOPFIELD | {"beta": 1.2}, {"samples_needed": quantity(2000.0)}),
     Row({"system": "hopfield", "p": 3}, {"d_chosen_right": quantity(10.0)}),
 ]
 

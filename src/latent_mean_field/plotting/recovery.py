@@ -61,7 +61,8 @@ def draw_recovery(rows: Sequence[Row]) -> Figure:
     figure, axes = panels(1, 3, TWO_COLUMNS, 2.7)
     plain = select(rows, d=None, vae=None)
     _draw_curie_weiss(axes[0, 0], select(plain, system="curie_weiss"))
-    hopfield = select(plain, system="hopfield", beta=..., patterns=None, beta_h=None)
+    fair = select(plain, system="hopfield", beta=..., patterns=None, beta_h=None)
+    hopfield = [row for row in fair if ERROR in row.numbers]
     _draw_errors(axes[0, 1], largest_group(select(hopfield, samples=None), "beta"))
     grown = largest_group(hopfield, "samples")
     _draw_errors(axes[0, 2], grown if len(grown) > 1 else [], against="samples")
