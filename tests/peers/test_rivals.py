@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from latent_mean_field.decoding.patterns import binary_rotation
+from latent_mean_field.decoding.recovery import relative_coupling_error, signs_right
 from latent_mean_field.peers.inference import PEERS, infer_couplings
 from latent_mean_field.peers.maximum_likelihood import (
     GridError,
@@ -12,9 +14,12 @@ from latent_mean_field.peers.maximum_likelihood import (
     infer_maximum_likelihood,
 )
 from latent_mean_field.peers.principal_components import infer_principal_components
+from latent_mean_field.peers.pseudo_likelihood import rescale
+from latent_mean_field.peers.restricted_boltzmann import infer_restricted_boltzmann
 from latent_mean_field.sampling.exact import sample_classes
 from latent_mean_field.systems.class_sums import ClassSums
 from latent_mean_field.systems.curie_weiss import CurieWeiss
+from latent_mean_field.systems.hopfield import Hopfield, random_patterns
 from oracles import bilinear_energy, boltzmann
 
 N_SPINS = 8
@@ -102,6 +107,23 @@ def test_principal_components_are_right_in_a_large_paramagnet():
     assert found.mean() == pytest.approx(np.sqrt(0.5), rel=0.02)
     # The direction errs by sqrt(λ / n_samples) / (λ - 1) with λ = 2: 0.09 on a site.
     assert found.std() == pytest.approx(0.09, abs=0.01)
+
+
+def test_the_one_scale_of_highest_pseudo_likelihood_is_the_true_one():
+    spins = samples(200_000, field=np.zeros(N_SPINS))
+    found = rescale(spins, 3 * PATTERNS)
+    assert found == pytest.approx(PATTERNS, rel=0.02)
+
+
+def test_a_boltzmann_machine_knows_the_patterns_but_not_well_their_strength():
+    system = Hopfield(random_patterns(40, 2, np.random.default_rng(4)), 1.2)
+    rng = np.random.default_rng(3)
+    spins = sample_classes(ClassSums.of(system), 20_000, rng)
+    found = infer_restricted_boltzmann(spins, 2)
+    binary = binary_rotation(found, rng)
+    assert signs_right(binary.xi, system.xi) == 1.0
+    K = found @ found.T / 40
+    assert 0.02 < relative_coupling_error(K, system.couplings) < 0.4
 
 
 @pytest.mark.parametrize("name", PEERS)

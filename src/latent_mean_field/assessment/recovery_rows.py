@@ -88,6 +88,8 @@ def _sample_rows(recovered: Sequence[Measured]) -> list[Row]:
             tried.setdefault(case_name(keys), []).append(one)
     rows = []
     for runs in tried.values():
+        if len(runs) == 1:
+            continue
         keys = {k: v for k, v in runs[0].keys.items() if k != "samples"}
         enough = _enough(runs)
         if "" in enough:

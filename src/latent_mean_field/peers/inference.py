@@ -13,12 +13,14 @@ from latent_mean_field.peers.maximum_likelihood import (
 )
 from latent_mean_field.peers.principal_components import infer_principal_components
 from latent_mean_field.peers.pseudo_likelihood import infer_pseudo_likelihood
+from latent_mean_field.peers.restricted_boltzmann import infer_restricted_boltzmann
 
 logger = logging.getLogger(__name__)
 
 PEERS: dict[str, Callable[[NDArray, int], NDArray]] = {
     "principal_components": infer_principal_components,
     "pseudo_likelihood": infer_pseudo_likelihood,
+    "restricted_boltzmann": infer_restricted_boltzmann,
     "maximum_likelihood": infer_maximum_likelihood,
 }
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 
 from latent_mean_field.peers.principal_components import infer_principal_components
 
@@ -47,6 +47,26 @@ def infer_pseudo_likelihood(
         cost, start, jac=True, method="L-BFGS-B", options={"maxiter": max_iterations}
     )
     return _unpack(found.x, n_spins)[0]
+
+
+def rescale(spins: NDArray, factors: NDArray) -> NDArray:
+    """Ξ times the one number of highest pseudo-likelihood, without external fields.
+
+    For rivals that know directions but not the temperature.
+
+    Args:
+        spins: samples ±1, shape (n_samples, n_spins).
+        factors: Ξ up to a common factor, shape (n_spins, p).
+    """
+    s = spins.astype(np.float32)
+    unit = (factors / np.linalg.norm(factors, 2) * np.sqrt(len(factors))).astype("f4")
+    aligned = s * ((s @ unit) @ unit.T) / len(unit) - (unit**2).sum(1) / len(unit)
+
+    def cost(strength: float) -> float:
+        return float(np.logaddexp(0, -2 * strength * aligned).mean(dtype=np.float64))
+
+    best = minimize_scalar(cost, bounds=(0.0, 10.0), method="bounded")
+    return np.sqrt(best.x) * unit.astype(np.float64)
 
 
 def _unpack(theta: NDArray, n_spins: int) -> tuple[NDArray, NDArray]:

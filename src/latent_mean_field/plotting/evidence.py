@@ -77,7 +77,8 @@ def _draw_residuals(ax: Axes, rows: Sequence[Row]) -> None:
     if note_if_empty(ax):
         return
     ax.set(yscale="log", xticks=range(len(kinds)))
-    ax.set_xticklabels([name.replace(" ", "\n") for name in kinds])
+    names = [name.replace(" ", "\n").replace("-", "-\n") for name in kinds]
+    ax.set_xticklabels(names)
 
 
 def _draw_coverage(ax: Axes, rows: Sequence[Row]) -> None:

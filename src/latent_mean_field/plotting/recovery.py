@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
 
 from latent_mean_field.plotting.marks import note_if_empty
 from latent_mean_field.plotting.rows import (
@@ -45,6 +46,11 @@ METHODS = (
     ),
     Method("_pseudo_likelihood", "pseudo-likelihood", {"fmt": "^", "color": "#0072B2"}),
     Method(
+        "_restricted_boltzmann",
+        "Boltzmann machine",
+        {"fmt": "D", "color": "#56B4E9"},
+    ),
+    Method(
         "_maximum_likelihood",
         "exact likelihood",
         {"fmt": "s", "color": "0.25", "mfc": "white"},
@@ -52,7 +58,7 @@ METHODS = (
     Method("", "VAE", {"fmt": "o", "color": COLOURS["hopfield"]}),
 )
 ERROR = "coupling_relative_error"
-# Methods stand side by side, each so much of the axis further right.
+# Methods stand side by side around x, each so much of it further right.
 APART = 0.012
 
 
@@ -67,7 +73,7 @@ def draw_recovery(rows: Sequence[Row]) -> Figure:
     grown = largest_group(hopfield, "samples")
     _draw_errors(axes[0, 2], grown if len(grown) > 1 else [], against="samples")
     handles, labels = axes[0, 1].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=5)
+    figure.legend(handles, labels, loc="outside upper center", ncols=6)
     letter(axes[0])
     return figure
 
@@ -87,8 +93,8 @@ def _draw_curie_weiss(ax: Axes, rows: Sequence[Row]) -> None:
 
 
 def _moved(points: Series, place: int) -> Series:
-    """The points a little to the right, by a share of their x."""
-    return points._replace(x=points.x * (1 + APART * place))
+    """The points a little aside, by a share of their x."""
+    return points._replace(x=points.x * (1 + APART * (place - len(METHODS) // 2)))
 
 
 def _draw_errors(ax: Axes, rows: Sequence[Row], against: str = "beta") -> None:
@@ -111,5 +117,9 @@ def _draw_errors(ax: Axes, rows: Sequence[Row], against: str = "beta") -> None:
     if note_if_empty(ax):
         return
     ax.set(yscale="log")
+    for axis in (ax.yaxis, ax.xaxis):
+        axis.set_minor_formatter(NullFormatter())
+    ax.yaxis.set_major_locator(LogLocator(subs=(1, 3)))
+    ax.yaxis.set_major_formatter("{x:g}")
     if against == "samples":
         ax.set(xscale="log")
