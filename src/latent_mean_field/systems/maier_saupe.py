@@ -1,0 +1,190 @@
+"""Maier-Saupe: matter with a tensor order parameter."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.special import i0e, logsumexp
+
+from latent_mean_field.tensors import DIMENSIONS, matrices
+
+# Grids of radius and shape of the tensor m, and of the polar axis of a Bingham law.
+N_RADII, N_SHAPES, N_POLAR = 600, 200, 64
+
+
+def log_bingham(eigenvalues: NDArray) -> NDArray:
+    """Log c(B), relative to the uniform law, from eigenvalues (..., D).
+
+    In space by the polar integral around the largest eigenvalue (theory.md, section 6);
+    in the plane it is a Bessel function. Good to 1e-11 for gaps up to 60.
+    """
+    values = np.sort(eigenvalues, axis=-1)
+    top, gap = values[..., -1], values[..., -1] - values[..., 0]
+    if values.shape[-1] == 2:
+        return top + np.log(i0e(gap / 2))
+    t, weight = np.polynomial.legendre.leggauss(N_POLAR)
+    sine2 = 1 - (0.5 * (t + 1)) ** 2
+    half = 0.5 * (values[..., 1] - values[..., 0])[..., None] * sine2
+    decay = (top - values[..., 1])[..., None] * sine2
+    return top + logsumexp(-decay, b=0.5 * weight * i0e(half), axis=-1)
+
+
+@dataclass(frozen=True)
+class MaierSaupe:
+    """Molecules that align: H = -(1/2N) Σ_ij P2(u_i·u_j), with J = 1.
+
+    Unit vectors u_i in space (n_components = 5) or in the plane (2), where P2 is
+    cos 2(θ_i - θ_j). With q the components of a molecule's tensor (`tensors`)
+
+        -beta H = (Ξ²/2N) |Σ_i q_i|²,      Ξ² = 3/(2T) in space and 2/T in the plane
+
+    so that Hubbard-Stratonovich turns the law into a mixture of Bingham laws of field
+    Ξ m, with w(m) ∝ exp(-N |m|²/2) c(Ξ m)^N (theory.md,
+    equation 22), which depends on the eigenvalues of m only. Transition in space: first
+    order, at T = 0.2202; in the plane continuous, at T = 1/2.
+    """
+
+    n_molecules: int
+    T: float
+    n_components: int = 5
+
+    @property
+    def shape(self) -> tuple[int]:
+        """Of the lattice, which has none: (n_molecules,)."""
+        return (self.n_molecules,)
+
+    @property
+    def strength(self) -> float:
+        """Ξ: field in units of m."""
+        return np.sqrt(coupling_of(self.n_components) / self.T)
+
+    @cached_property
+    def law(self) -> "TensorLaw":
+        """The law w(m) of the order parameter's field."""
+        return TensorLaw.of(self)
+
+    def log_prob(self, total: NDArray) -> NDArray:
+        """Log density relative to the uniform law, nats, from Σ_i q_i (..., k)."""
+        square = np.square(total).sum(-1)
+        energy = self.strength**2 * square / (2 * self.n_molecules)
+        return energy - self.log_partition_function
+
+    @property
+    def log_partition_function(self) -> float:
+        """Log of the mean of e^(-beta H) over uniform molecules."""
+        return self.law.log_normaliser
+
+
+def coupling_of(n_components: int) -> float:
+    """Ξ² T: P2 or cos 2θ, in units of the product of two molecules' components."""
+    return {5: 1.5, 2: 2.0}[n_components]
+
+
+def unit_eigenvalues(shape: NDArray, dimension: int) -> NDArray:
+    """Eigenvalues (..., dimension) of traceless tensors with Σ_a m_a² = 1.
+
+    Args:
+        shape: cos 3φ = sqrt(6) Tr m³ in [-1, 1], 1 for a rod, -1 for a disc; in the
+            plane there is but one shape.
+        dimension: 3 in space, 2 in the plane.
+    """
+    if dimension == 2:
+        return np.ones((*shape.shape, 1)) * np.array([-1.0, 1.0]) * np.sqrt(0.5)
+    angle = np.arccos(np.clip(shape, -1, 1))[..., None] / 3
+    return np.sqrt(2 / 3) * np.cos(angle + 2 * np.pi / 3 * np.arange(3))
+
+
+@dataclass(frozen=True)
+class TensorLaw:
+    """Law of m on a grid of its rotation invariants.
+
+    A tensor of five components is a point of R^5. A rotation of the molecules moves it
+    on the sphere of its radius, on which the shape cos 3φ of a uniform point is uniform
+    in [-1, 1]; so that d^5m = (4π²/3) r^4 dr d(shape) once the orientation is
+    integrated out. In the plane m is a point of R², of which only the radius counts.
+
+    Attributes:
+        radii: edges of the cells of |m|, shape (n_radii + 1,).
+        shapes: edges of the cells of cos 3φ, shape (n_shapes + 1,).
+        probabilities: of the cells, shape (n_radii, n_shapes).
+        log_normaliser: log ∫ d^km (N/2π)^(k/2) e^(-N m²/2) c(Ξ m)^N.
+    """
+
+    radii: NDArray
+    shapes: NDArray
+    probabilities: NDArray
+    log_normaliser: float
+
+    @classmethod
+    def of(cls, system: MaierSaupe) -> "TensorLaw":
+        """By midpoints of cells that are narrow against the law's width, 1/sqrt(N)."""
+        k, N = system.n_components, system.n_molecules
+        # Beyond the field of fully aligned molecules w(m) is a Gaussian tail.
+        aligned = system.strength * np.sqrt(1 - 1 / DIMENSIONS[k])
+        radii = np.linspace(0, aligned + 6 / np.sqrt(N), N_RADII + 1)
+        radius, step = 0.5 * (radii[1:] + radii[:-1])[:, None], radii[1]
+        # Cells even in φ: narrow ones where the shape is nearly a rod's or a disc's.
+        n_shapes = N_SHAPES if k == 5 else 1
+        shapes = np.cos(np.linspace(np.pi, 0, n_shapes + 1))
+        unit = unit_eigenvalues(0.5 * (shapes[1:] + shapes[:-1]), DIMENSIONS[k])
+        # Of the unit sphere; half of it for each unit of shape.
+        area = np.diff(shapes) / 2 * {5: 8 * np.pi**2 / 3, 2: 2 * np.pi}[k]
+        log_weight = (
+            N * (log_bingham(system.strength * radius[..., None] * unit))
+            - 0.5 * N * radius**2
+            + np.log(step * radius ** (k - 1) * area)
+        )
+        log_z = logsumexp(log_weight)
+        gaussian = 0.5 * k * np.log(N / (2 * np.pi))
+        probabilities = np.exp(log_weight - log_z)
+        return cls(radii, shapes, probabilities, float(log_z + gaussian))
+
+    def moment(self, power: int) -> float:
+        """Mean of |m|^power."""
+        middle = 0.5 * (self.radii[1:] + self.radii[:-1])
+        return float(self.probabilities.sum(1) @ middle**power)
+
+
+def order_parameter(total: NDArray, n_molecules: int) -> NDArray:
+    """S, the largest eigenvalue of D/(D-1) (<u u^T> - 1/D), from Σ_i q_i (..., k)."""
+    dimension = DIMENSIONS[total.shape[-1]]
+    largest = np.linalg.eigvalsh(matrices(total / n_molecules))[..., -1]
+    return largest * dimension / (dimension - 1)
+
+
+def transition() -> tuple[float, float]:
+    """T of coexistence of nematic and isotropic matter, and S of the nematic there.
+
+    For infinitely many molecules in space: 0.2202 and 0.4290.
+    """
+    field = brentq(_excess_free_energy, 1.0, 4.0)
+    _, S = _one_body(field)
+    return S / field, S
+
+
+def one_body_order(T: float) -> float:
+    """S of infinitely many molecules in space: of least free energy, 0 if isotropic."""
+    coexistence, S = transition()
+    if coexistence < T:
+        return 0.0
+    field = brentq(lambda x: _one_body(x)[1] - x * T, S / coexistence, 1.01 / T)
+    return field * T
+
+
+def _excess_free_energy(field: float) -> float:
+    """Of the ordered over the isotropic state, per molecule in units of T, S = T field.
+
+    With S = <P2>, which is how T follows from the field.
+    """
+    log_z, S = _one_body(field)
+    return 0.5 * S * field - log_z
+
+
+def _one_body(field: float) -> tuple[float, float]:
+    """Log Z and <P2> of one molecule of weight exp(field P2), field = S/T."""
+    t, weight = np.polynomial.legendre.leggauss(N_POLAR)
+    p2 = 0.5 * (3 * t**2 - 1)
+    boltzmann = 0.5 * weight * np.exp(field * p2)
+    return float(np.log(boltzmann.sum())), float(boltzmann @ p2 / boltzmann.sum())
