@@ -5,6 +5,8 @@ enumerated matter and then Normal(Ξ^T s / N, 1/N), and its density is the sum o
 Gaussians. Nothing of it goes through 2 cosh.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -41,13 +43,20 @@ def order_parameters(
     return m, constant + logsumexp(terms, axis=1)
 
 
+def spin_law(**parts: NDArray) -> FieldLaw:
+    """A law of fields on spins, whose normaliser is Π_i 2 cosh y_i."""
+    fields = parts["mean"] + parts["coordinates"] @ parts["loadings"].T
+    normaliser = np.log(2 * np.cosh(fields)).sum(1)
+    return FieldLaw(log_normaliser=normaliser, **parts)
+
+
 def law_of(
     patterns: NDArray, m: NDArray, log_density: NDArray, transform: NDArray
 ) -> FieldLaw:
     """The law of y = b + Ξ m, told in the coordinates f = T (m - <m>)."""
     centre = m.mean(axis=0)
     _, volume = np.linalg.slogdet(transform)
-    return FieldLaw(
+    return spin_law(
         spectrum=np.full(N_SPINS, np.nan),
         mean=FIELD + patterns @ centre,
         loadings=patterns @ np.linalg.inv(transform),
@@ -104,9 +113,7 @@ def test_patterns_are_right_up_to_a_rotation():
 def test_errors_in_the_density_move_the_couplings_a_little_only():
     law = bilinear_law(2)
     noise = 0.05 * np.random.default_rng(3).normal(size=N_DRAWS)
-    noisy = FieldLaw(
-        law.spectrum, law.mean, law.loadings, law.coordinates, law.log_density + noise
-    )
+    noisy = replace(law, log_density=law.log_density + noise)
     exact, moved = fix_gauge(law), fix_gauge(noisy)
     change = np.linalg.norm(moved.couplings - exact.couplings)
     assert 0 < change < 0.05 * np.linalg.norm(exact.couplings)
@@ -161,7 +168,7 @@ def test_without_the_quartic_term_that_residual_is_gone():
 
 def weak_law(f: NDArray, log_density: NDArray) -> FieldLaw:
     """Fields so weak that 2 cosh is nearly constant."""
-    return FieldLaw(
+    return spin_law(
         spectrum=np.full(N_SPINS, np.nan),
         mean=np.zeros(N_SPINS),
         loadings=0.01 * np.ones((N_SPINS, 1)),

@@ -18,6 +18,7 @@ LAW = FieldLaw(
     loadings=FRAME,
     coordinates=np.random.default_rng(1).normal(size=(5_000, 2)) * SPECTRUM[:2],
     log_density=np.zeros(5_000),
+    log_normaliser=np.zeros(5_000),
 )
 
 

@@ -139,7 +139,7 @@ def test_the_decoder_starts_linear():
     vae = initial_vae(words, 2, settings, seed=0)
     z = torch.randn(1, 50, 2, generator=torch.Generator().manual_seed(0))
     with torch.no_grad():
-        logits = vae.decoder(z).logits
+        logits = vae.decoder(z).natural
         linear = vae.decoder.bias + z @ vae.decoder.loadings
     torch.testing.assert_close(logits, linear)
 

@@ -38,8 +38,8 @@ def test_chosen_replicas_encode_and_decode_as_before(vae):
     z = torch.linspace(-1, 1, 8, dtype=torch.float64).reshape(1, 4, 2)
     words = torch.as_tensor(WORDS).double().unsqueeze(0)
     with torch.no_grad():
-        expected = vae.decoder(z.expand(3, -1, -1)).logits[1:2]
-        torch.testing.assert_close(chosen.decoder(z).logits, expected)
+        expected = vae.decoder(z.expand(3, -1, -1)).natural[1:2]
+        torch.testing.assert_close(chosen.decoder(z).natural, expected)
         expected = vae.encoder(words.expand(3, -1, -1)).means[1:2]
         torch.testing.assert_close(chosen.encoder(words).means, expected)
 

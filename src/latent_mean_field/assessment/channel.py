@@ -18,7 +18,6 @@ from torch import Tensor
 from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.likelihood import LikelihoodError, log_likelihood
 from latent_mean_field.quantities import Quantity, quantity
-from latent_mean_field.vae.bernoulli import BernoulliProduct
 from latent_mean_field.vae.gaussian_mixture import GaussianMixture
 from latent_mean_field.vae.model import VAE
 
@@ -156,7 +155,8 @@ def decoder_information(
     with torch.no_grad():
         p_x = vae.decoder(vae.prior().sample(n, generator))
         words = p_x.sample(generator)[0]
-        log_p_x = BernoulliProduct(p_x.logits[0].unsqueeze(1)).log_prob(words)[:, 0]
+        own = vae.decoder.law(p_x.natural[0].unsqueeze(1))
+        log_p_x = own.log_prob(words)[:, 0]
     spikes = words.to(torch.uint8).cpu().numpy()
     log_p_theta = log_likelihood(vae, spikes, n_samples=n_samples, seed=seed)
     return blocked_mean(log_p_x.cpu().double().numpy() - log_p_theta.values)
@@ -197,7 +197,7 @@ def _fisher_information(vae: VAE, z: Tensor) -> Tensor:
     """
 
     def logits(z: Tensor) -> Tensor:
-        return vae.decoder(z).logits
+        return vae.decoder(z).natural
 
     directions = torch.eye(vae.latent_dim, dtype=z.dtype, device=z.device)
     columns = [

@@ -120,7 +120,7 @@ def latent_nodes(vae: VAE, seed: int) -> LatentNodes:
         return _grid_nodes(vae)
     with torch.no_grad():
         nodes, log_weights = _draw_evenly(vae.prior(), N_DRAWN_NODES, seed)
-        logits = vae.decoder(nodes.unsqueeze(0)).logits[0]
+        logits = vae.decoder(nodes.unsqueeze(0)).natural[0]
     return LatentNodes(log_weights, logits, MIN_DRAWN_NODES)
 
 
@@ -188,7 +188,7 @@ def _grid_nodes(vae: VAE) -> LatentNodes:
         prior = vae.prior()
         nodes, log_volume = _grid(prior)
         log_weights = prior.log_prob(nodes)[0] + log_volume
-        logits = vae.decoder(nodes).logits[0]
+        logits = vae.decoder(nodes).natural[0]
     return LatentNodes(log_weights, logits, MIN_GRID_NODES)
 
 

@@ -14,7 +14,8 @@ from latent_mean_field.vae.model import VAE
 class FieldLaw:
     """Fields y = mean + A f of one fit, with f drawn from the decoder's own law.
 
-    Logits are 2 y. The columns of A are the leading right singular vectors of the
+    Logits of bits are 2 y, the natural parameters of tensors y itself. The columns of
+    A are the leading right singular vectors of the
     fields under the prior, so that f is the sheet of fields seen in its own frame.
 
     Attributes:
@@ -23,6 +24,7 @@ class FieldLaw:
         loadings: A, orthonormal columns, shape (n_sites, d).
         coordinates: f, shape (n_draws, d).
         log_density: log density of f in nats, shape (n_draws,).
+        log_normaliser: of the sites' laws at the linear fields, nats, shape (n_draws,).
     """
 
     spectrum: NDArray
@@ -30,6 +32,7 @@ class FieldLaw:
     loadings: NDArray
     coordinates: NDArray
     log_density: NDArray
+    log_normaliser: NDArray
 
 
 def field_laws(vae: VAE, n_draws: int, generator: torch.Generator) -> list[FieldLaw]:
@@ -42,14 +45,17 @@ def field_laws(vae: VAE, n_draws: int, generator: torch.Generator) -> list[Field
         z = vae.prior().sample(n_draws, generator)
         log_prior = vae.prior().log_prob(z)
     z.requires_grad_(True)
-    fields = vae.decoder(z).logits / 2
+    fields = vae.decoder(z).fields
     mean = fields.detach().mean(dim=1, keepdim=True)
     centred = fields - mean
     _, scales, right = torch.linalg.svd(centred.detach(), full_matrices=False)
     loadings = right[:, : vae.latent_dim].transpose(1, 2)
     f = centred @ loadings
     log_det = torch.linalg.slogdet(_jacobian(f, z)).logabsdet
-    columns = (scales / n_draws**0.5, mean[:, 0], loadings, f, log_prior - log_det)
+    columns = [scales / n_draws**0.5, mean[:, 0], loadings, f, log_prior - log_det]
+    with torch.no_grad():
+        linear = (mean + f @ loadings.mT).double()
+        columns.append(vae.decoder.law.log_normaliser(linear))
     arrays = [column.detach().cpu().double().numpy() for column in columns]
     return [FieldLaw(*replica) for replica in zip(*arrays, strict=True)]
 

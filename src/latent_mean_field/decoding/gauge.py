@@ -5,6 +5,8 @@ if p(f) is a Hubbard-Stratonovich law (theory.md, section 3, step 3)
 
     w(f) ∝ exp( g·f - (1/2) f^T G f ) Π_i 2 cosh( y_0 + A f )_i
 
+(for other sites than spins their normaliser takes the place of the hyperbolic cosine)
+
 and then, completing the square, K = A G^-1 A^T and b = y_0 + A G^-1 g.
 
 The nearest such law is the one of least KL(p || w). It is a convex problem, an
@@ -22,7 +24,6 @@ from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
 
 from latent_mean_field.decoding.fields import FieldLaw
-from latent_mean_field.systems.mean_field import log_2cosh
 
 MIN_EFFECTIVE_FRACTION = 0.02
 
@@ -71,8 +72,7 @@ def fix_gauge(law: FieldLaw) -> Matter:
     """
     scale = law.coordinates.std(axis=0)
     f = law.coordinates / scale
-    fields = law.mean + law.coordinates @ law.loadings.T
-    log_ratio = log_2cosh(fields).sum(-1) - law.log_density
+    log_ratio = law.log_normaliser - law.log_density
     natural = _project(_statistics(f), log_ratio)
     linear, quadratic = _unpack(natural, f.shape[1])
     residual, fraction = _quality(_statistics(f) @ natural + log_ratio)

@@ -14,10 +14,12 @@ midpoint rule gains a factor of 3.9 with each node (Trefethen, Weideman and Schm
 """
 
 import math
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.distributions import Distribution, constraints
 
@@ -118,6 +120,53 @@ def _largest_eigenvalue(half_square: Tensor, determinant: Tensor) -> Tensor:
     cosine = 4 * determinant / radius.pow(3)
     angle = cosine.nan_to_num(1.0).clamp(-1, 1).acos() / 3
     return radius * angle.cos()
+
+
+@dataclass(frozen=True)
+class BinghamProduct:
+    """Π_i exp(Σ_a eta_ia q_ia) / c(eta_i): independent rods given the latent.
+
+    The words are the molecules' tensor components q (`tensors`), so that nothing that
+    reads them can tell head from tail. Densities are relative to the uniform law.
+
+    Attributes:
+        natural: eta, shape (*batch, n_molecules * n_components).
+    """
+
+    natural: Tensor
+    n_components: ClassVar[int] = 5
+
+    def log_prob(self, words: Tensor) -> Tensor:
+        """Log density in nats, shape (*batch, n), as of `BernoulliProduct`."""
+        agreement = (self.natural * words.unsqueeze(-2)).sum(-1)
+        return agreement - self.log_normaliser(self.natural)
+
+    @property
+    def fields(self) -> Tensor:
+        """Local fields on the components."""
+        return self.natural
+
+    @classmethod
+    def log_normaliser(cls, fields: Tensor) -> Tensor:
+        """Σ_i log c(eta_i), nats, shape (*batch)."""
+        return log_normaliser(fields.unflatten(-1, (-1, cls.n_components))).sum(-1)
+
+    @classmethod
+    def respond(cls, mean: NDArray, n_words: int) -> tuple[NDArray, NDArray]:
+        """Fields with these mean components, and their variances, both to first order.
+
+        Uniform rods have Σ_a <q_a²> = 1 - 1/D.
+        """
+        del n_words
+        dimension = DIMENSIONS[cls.n_components]
+        variance = (1 - 1 / dimension) / cls.n_components
+        return mean / variance, np.full_like(mean, variance)
+
+
+class PlanarBinghamProduct(BinghamProduct):
+    """Rods in the plane."""
+
+    n_components: ClassVar[int] = 2
 
 
 class Bingham(Distribution):

@@ -1,22 +1,32 @@
-"""The decoder p(x|z): independent bits given the latent, that is, a mean field."""
+"""The decoder p(x|z): independent sites given the latent, that is, a mean field."""
 
 import torch
 from torch import Tensor, nn
 
 from latent_mean_field.vae.bernoulli import BernoulliProduct
+from latent_mean_field.vae.bingham import BinghamProduct, PlanarBinghamProduct
 from latent_mean_field.vae.layers import BatchedMLP
 
+SiteLaw = BernoulliProduct | BinghamProduct
+LAWS: dict[str, type[BernoulliProduct] | type[BinghamProduct]] = {
+    "bernoulli": BernoulliProduct,
+    "bingham": BinghamProduct,
+    "planar_bingham": PlanarBinghamProduct,
+}
 
-class BernoulliDecoder(nn.Module):
-    """p(x|z) = Π_i Bernoulli(x_i; logit = b_i + (A z)_i + network_i(z)).
 
+class MeanFieldDecoder(nn.Module):
+    """p(x|z) = Π_i p(x_i; natural parameter b_i + (A z)_i + network_i(z)).
+
+    An exponential family for every site: bits, with logits, or the tensors of rods.
     Without the network (`hidden_dim = 0`) the fields are linear in the latent: the
-    Hubbard-Stratonovich form, logit = 2 y. With it the decoder is free, and whether its
+    Hubbard-Stratonovich form. With it the decoder is free, and whether its
     sheet of fields is flat is a measurement (`decoding.fields`). The network starts
     at zero, so that every replica starts from the linear form.
 
     Args:
-        bias: first logits, shape (n_sites,).
+        law: of the sites.
+        bias: first natural parameters, shape (n_sites,).
         loadings: first A^T, shape (latent_dim, n_sites).
         n_replicas: number of networks trained at once.
         hidden_dim: width of the two hidden layers, 0 for linear fields.
@@ -25,6 +35,7 @@ class BernoulliDecoder(nn.Module):
 
     def __init__(
         self,
+        law: type[BernoulliProduct] | type[BinghamProduct],
         bias: Tensor,
         loadings: Tensor,
         *,
@@ -34,6 +45,7 @@ class BernoulliDecoder(nn.Module):
     ):
         super().__init__()
         d, n_sites = loadings.shape
+        self.law = law
         self.bias = nn.Parameter(bias.repeat(n_replicas, 1, 1))
         self.loadings = nn.Parameter(loadings.repeat(n_replicas, 1, 1))
         self.network: BatchedMLP | None = None
@@ -42,9 +54,9 @@ class BernoulliDecoder(nn.Module):
             self.network = BatchedMLP(n_replicas, dims, generator, nn.Tanh)
             self.network.damp_output(0.0)
 
-    def forward(self, z: Tensor) -> BernoulliProduct:
-        """p(x|z) at z (n_replicas, n, latent_dim): logits (n_replicas, n, n_sites)."""
+    def forward(self, z: Tensor) -> SiteLaw:
+        """p(x|z) at z (n_replicas, n, latent_dim): natural (n_replicas, n, n_sites)."""
         linear = torch.baddbmm(self.bias, z, self.loadings)
         if self.network is None:
-            return BernoulliProduct(linear)
-        return BernoulliProduct(linear + self.network(z))
+            return self.law(linear)
+        return self.law(linear + self.network(z))

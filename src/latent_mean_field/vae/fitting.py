@@ -32,7 +32,7 @@ def fit_vaes(
     """Train a VAE on each data set, all at once, or go on from their checkpoint.
 
     Args:
-        data_sets: shape (n_sets, n_words, n_sites), entries in {0, 1}.
+        data_sets: shape (n_sets, n_words, n_sites), bits or components.
         latent_dim: dimension d of the latent space.
         settings: architecture and schedule.
         seed: of everything random.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture as MixtureFit
 
+from latent_mean_field.vae.decoder import LAWS
 from latent_mean_field.vae.model import VAE, StartingPoint, assemble
 from latent_mean_field.vae.prior import MixturePrior
 from latent_mean_field.vae.settings import Settings
@@ -28,7 +29,7 @@ class LatentDimensionError(ValueError):
 def initial_vae(words: NDArray, latent_dim: int, settings: Settings, seed: int) -> VAE:
     """Build the VAE of `settings` at its starting point.
 
-    The words (n_words, n_sites) in {0, 1} give the means, the leading principal
+    The words (n_words, n_sites) give the means, the leading principal
     components and, replica by replica, a mixture fitted to different words' scores.
 
     Raises:
@@ -38,16 +39,14 @@ def initial_vae(words: NDArray, latent_dim: int, settings: Settings, seed: int) 
     if latent_dim > n_sites:
         message = f"latent_dim = {latent_dim} exceeds the number of sites, {n_sites}"
         raise LatentDimensionError(message)
-    raw_mean = words.mean(axis=0, dtype=np.float64)
-    # A site that never changes keeps a finite logit, the one a single flip would give.
-    mean = raw_mean.clip(0.5 / n_words, 1 - 0.5 / n_words)
-    components, scales = _principal_components(words, raw_mean, latent_dim)
-    variance = mean * (1 - mean)
+    mean = words.mean(axis=0, dtype=np.float64)
+    bias, variance = LAWS[settings.likelihood].respond(mean, n_words)
+    components, scales = _principal_components(words, mean, latent_dim)
     readout = components / scales
     start = StartingPoint(
         mean=_tensor(mean),
         readout=_tensor(readout),
-        bias=_tensor(np.log(mean / (1 - mean))),
+        bias=_tensor(bias),
         loadings=_tensor((components * scales / variance[:, None]).T),
         prior=_initial_prior(words, mean, readout, settings, seed),
     )

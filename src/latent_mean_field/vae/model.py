@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from latent_mean_field.vae.decoder import BernoulliDecoder
+from latent_mean_field.vae.decoder import LAWS, MeanFieldDecoder
 from latent_mean_field.vae.encoder import MixtureEncoder
 from latent_mean_field.vae.prior import MixturePrior
 from latent_mean_field.vae.settings import Settings
@@ -15,7 +15,7 @@ class VAE(nn.Module):
     """Replicas of p(z), p(x|z) and q(z|x), trained together but independent."""
 
     def __init__(
-        self, prior: MixturePrior, decoder: BernoulliDecoder, encoder: MixtureEncoder
+        self, prior: MixturePrior, decoder: MeanFieldDecoder, encoder: MixtureEncoder
     ):
         super().__init__()
         self.prior = prior
@@ -45,8 +45,8 @@ class StartingPoint:
     Attributes:
         mean: mean of the words, shape (n_sites,).
         readout: latent mean as a linear function of the words, (n_sites, d).
-        bias: logits at z = 0, shape (n_sites,).
-        loadings: logits as a linear function of the latent, (d, n_sites).
+        bias: natural parameters at z = 0, shape (n_sites,).
+        loadings: natural parameters as a linear function of the latent, (d, n_sites).
         prior: a mixture for every replica.
     """
 
@@ -60,7 +60,8 @@ class StartingPoint:
 def assemble(start: StartingPoint, settings: Settings, seed: int) -> VAE:
     """Compose the VAE of `settings` at a starting point."""
     generator = torch.Generator().manual_seed(seed)
-    decoder = BernoulliDecoder(
+    decoder = MeanFieldDecoder(
+        LAWS[settings.likelihood],
         start.bias,
         start.loadings,
         n_replicas=settings.n_replicas,

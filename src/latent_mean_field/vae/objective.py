@@ -12,7 +12,6 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
-from latent_mean_field.vae.bernoulli import BernoulliProduct
 from latent_mean_field.vae.model import VAE
 
 
@@ -42,8 +41,8 @@ def _draw(
     log_q = q_z.log_prob(z.flatten(2, 3)).reshape(shape)
     flat = z.flatten(1, 3)
     log_prior = vae.prior().log_prob(flat).reshape(shape)
-    logits = vae.decoder(flat).logits.unflatten(1, (words.shape[1], -1))
-    log_p_x = BernoulliProduct(logits).log_prob(words).reshape(shape)
+    natural = vae.decoder(flat).natural.unflatten(1, (words.shape[1], -1))
+    log_p_x = vae.decoder.law(natural).log_prob(words).reshape(shape)
     return q_z.log_weights.unsqueeze(2), log_p_x, log_q - log_prior
 
 

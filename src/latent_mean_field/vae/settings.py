@@ -17,6 +17,7 @@ class Settings:
         n_steps: optimiser steps.
         batch_size: words per step and replica.
         learning_rate: peak of the one-cycle schedule.
+        likelihood: law of a site given the latent, a key of `decoder.LAWS`.
     """
 
     n_restarts: int
@@ -28,6 +29,7 @@ class Settings:
     n_steps: int
     batch_size: int
     learning_rate: float
+    likelihood: str = "bernoulli"
 
     @property
     def n_replicas(self) -> int:

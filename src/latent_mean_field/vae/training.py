@@ -48,7 +48,7 @@ class ReplicaBatches:
     a bootstrap of their own: a third of the statistical error, at 8 epochs' memory.
 
     Args:
-        data_sets: shape (n_sets, n_words, n_sites), entries in {0, 1}.
+        data_sets: shape (n_sets, n_words, n_sites), bits or components.
         settings: numbers of replicas of each data set and the batch size.
         seed: source of the resamples and of the order of words.
         device: where the batches are wanted.
@@ -58,7 +58,7 @@ class ReplicaBatches:
         self, data_sets: NDArray, settings: Settings, seed: int, device: torch.device
     ):
         n_sets, n_words, _ = data_sets.shape
-        self.words = torch.as_tensor(data_sets, dtype=torch.uint8).flatten(0, 1)
+        self.words = torch.as_tensor(data_sets).flatten(0, 1)
         self.words = self.words.to(device)
         self.batch_size, self.seed = settings.batch_size, seed
         every = torch.arange(n_words).expand(n_sets, settings.n_restarts, n_words)
