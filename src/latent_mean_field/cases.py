@@ -11,10 +11,10 @@ Named = dict[str, Case]
 # Chapters whose matter is decoded, those with exact answers, and all.
 DECODED = ("curie_weiss", "hopfield")
 SOLVABLE = (*DECODED, "capacity", "recovery")
-CHAPTERS = (*DECODED, "retina", "capacity", "recovery")
+CHAPTERS = (*DECODED, "maier_saupe", "retina", "capacity", "recovery")
 # The keys of a name, in this order whatever that of the configuration or of a file.
 KEYS = (
-    *("system", "L", "n", "p", "patterns", "beta", "beta_J", "beta_h"),
+    *("system", "dimension", "L", "n", "p", "patterns", "beta", "beta_J", "beta_h"),
     *("beta_J3", "beta_J4", "T", "length", "samples"),
     *("d", "vae", "split", "cut", "run"),
 )
@@ -39,12 +39,26 @@ def n_sites(config: Mapping[str, Any], chapter: str, case: Case) -> int:
         return case["L"] ** 2
     if "n" in case:
         return case["n"]
-    return config[chapter]["n_cells" if chapter == "retina" else "n_spins"]
+    sites = {"retina": "n_cells", "maier_saupe": "n_molecules"}
+    return config[chapter][sites.get(chapter, "n_spins")]
 
 
-def latent_dim(case: Case) -> int:
+def latent_dim(case: Case, chapter: str = "") -> int:
     """Latents of a case: its key `d`, else one for each order parameter."""
-    return case.get("d", case.get("p", 1))
+    return case.get("d", case.get("p", n_components(case, chapter)))
+
+
+def n_components(case: Case, chapter: str) -> int:
+    """Numbers that a site is: one bit, or the components of a molecule's tensor."""
+    if chapter != "maier_saupe":
+        return 1
+    return 2 if case.get("dimension") == 2 else 5
+
+
+def likelihood(case: Case, chapter: str) -> str:
+    """Law of a site given the latent, as the settings of a VAE name it."""
+    laws = {1: "bernoulli", 2: "planar_bingham", 5: "bingham"}
+    return laws[n_components(case, chapter)]
 
 
 def system_parameters(
@@ -56,6 +70,10 @@ def system_parameters(
     parameters = {key: case[key] for key in own if key in case}
     if system == "ising_2d":
         return {"system": system, "side": case["L"], **parameters}
+    if system == "maier_saupe":
+        n = n_sites(config, chapter, case)
+        k = n_components(case, chapter)
+        return {"system": system, "n_molecules": n, "n_components": k, **parameters}
     parameters["n_spins"] = n_sites(config, chapter, case)
     if system == "hopfield":
         parameters["n_patterns"] = case["p"]

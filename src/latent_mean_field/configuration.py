@@ -64,7 +64,7 @@ def _cases(
     config: Mapping[str, Any],
 ) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     """Every case: the key of the configuration that asks for it, chapter and case."""
-    for chapter in ("curie_weiss", "hopfield", "retina"):
+    for chapter in ("curie_weiss", "hopfield", "maier_saupe", "retina"):
         for number, case in enumerate(config[chapter]["cases"]):
             yield f"{chapter}.cases[{number}]", chapter, case
     for number, sweep in enumerate(config["recovery"]["fits"]):

@@ -162,7 +162,9 @@ def load_arrays(path: Path) -> dict[str, NDArray]:
 
 
 class Words(NamedTuple):
-    """Samples to train on and samples to judge on, words of {0, 1}, uint8.
+    """Samples to train on and samples to judge on.
+
+    Words of {0, 1}, uint8, or tensor components of molecules, float32.
 
     Independent data sets of one size may be stacked: a leading axis of both.
 
@@ -186,8 +188,8 @@ def save_words(path: Path, words: Words) -> None:
     """Write training and held-out words.
 
     Raises:
-        ValueError: words that are not of {0, 1}, of different numbers of sites, or not
-            one block for each held-out word.
+        ValueError: words neither of {0, 1} nor of finite floats, of different numbers
+            of sites, or not one block for each held-out word.
     """
     train, held_out, blocks = words
     if train.ndim not in (2, 3) or _frame(train) != _frame(held_out):
@@ -196,9 +198,13 @@ def save_words(path: Path, words: Words) -> None:
     if blocks.shape != held_out.shape[-2:-1]:
         shapes = f"{blocks.shape} for {held_out.shape[-2]} held-out words"
         raise ValueError(f"there must be one block for each word, found {shapes}")
-    if not all(((part == 0) | (part == 1)).all() for part in (train, held_out)):
+    if train.dtype == held_out.dtype == np.float32:
+        if not all(np.isfinite(part).all() for part in (train, held_out)):
+            raise ValueError("components must be finite")
+    elif not all(((part == 0) | (part == 1)).all() for part in (train, held_out)):
         raise ValueError("words must be of 0 and 1")
-    train, held_out = train.astype(np.uint8), held_out.astype(np.uint8)
+    else:
+        train, held_out = train.astype(np.uint8), held_out.astype(np.uint8)
     save_arrays(path, train=train, held_out=held_out, blocks=blocks)
 
 

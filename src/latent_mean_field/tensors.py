@@ -32,6 +32,20 @@ def components(directions: NDArray) -> NDArray:
     )
 
 
+def as_words(samples: NDArray) -> NDArray:
+    """What a VAE reads: of spins ±1 the bits, of directions their components.
+
+    Args:
+        samples: spins (n, n_spins) or unit vectors (n, n_molecules, D).
+
+    Returns:
+        Bits, uint8, (n, n_spins), or float32, (n, n_molecules * k).
+    """
+    if samples.ndim == 2:
+        return ((samples + 1) // 2).astype(np.uint8)
+    return components(samples).reshape(len(samples), -1).astype(np.float32)
+
+
 def matrices(q: NDArray) -> NDArray:
     """Symmetric traceless matrices Σ_a q_a E_a, shape (..., D, D)."""
     return np.tensordot(q, BASES[DIMENSIONS[q.shape[-1]]].astype(q.dtype), 1)

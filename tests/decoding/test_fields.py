@@ -42,7 +42,8 @@ def test_linear_fields_span_as_many_directions_as_there_are_latents(d):
     (law,) = laws(random_vae(N_SITES, d))
     assert law.spectrum.shape == (N_SITES,)
     assert (law.spectrum[:d] > 0.01).all()
-    np.testing.assert_allclose(law.spectrum[d:], 0, atol=1e-12)
+    # The root of what rounding leaves of a variance.
+    np.testing.assert_allclose(law.spectrum[d:], 0, atol=1e-7)
     assert (np.diff(law.spectrum) <= 0).all()
 
 

@@ -22,6 +22,44 @@ rule assess_matter:
         "../scripts/assess_matter.py"
 
 
+rule assess_nematic:
+    input:
+        vae="results/{chapter}/vae/{case}.pt",
+        samples=of_data("samples", "npz"),
+    output:
+        numbers="results/{chapter}/assessment/{case}.json",
+        arrays="results/{chapter}/assessment/{case}.npz",
+    log:
+        "logs/assess_nematic/{chapter}/{case}.log",
+    wildcard_constraints:
+        chapter="maier_saupe",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=4000,
+    params:
+        system=system_of,
+        seed=config["seed"],
+        code=code_of("assess_nematic.py"),
+    script:
+        "../scripts/assess_nematic.py"
+
+
+rule solve_one_body:
+    output:
+        numbers="results/maier_saupe/exact/theory.json",
+        arrays="results/maier_saupe/exact/theory.npz",
+    log:
+        "logs/solve_one_body.log",
+    localrule: True
+    conda:
+        "../../envs/environment.yaml"
+    params:
+        code=code_of("solve_one_body.py"),
+    script:
+        "../scripts/solve_one_body.py"
+
+
 rule assess_population:
     input:
         vae="results/retina/vae/{case}.pt",

@@ -20,6 +20,7 @@ from latent_mean_field.cases import (  # noqa: E402
     case_name,
     data_name,
     latent_dim,
+    likelihood,
     system_parameters,
 )
 from latent_mean_field.configuration import check_configuration  # noqa: E402
@@ -73,7 +74,7 @@ def systems_of(chapter):
 
 def system_of(wildcards):
     """Parameters of the solvable system that the wildcards name; None for others."""
-    if wildcards.chapter not in SOLVABLE:
+    if wildcards.chapter == "retina":
         return None
     return system_parameters(config, wildcards.chapter, case_of(wildcards))
 
@@ -122,9 +123,10 @@ def capacity_files(stage, folder):
 
 def vae_settings(wildcards):
     """Settings of the VAE of a case: those of its chapter, or a variant of them."""
-    chapter = config[wildcards.chapter]
-    variant = case_of(wildcards).get("vae")
-    return {**chapter["vae"], **(chapter["variants"][variant] if variant else {})}
+    chapter, case = config[wildcards.chapter], case_of(wildcards)
+    variant = chapter["variants"][case["vae"]] if "vae" in case else {}
+    law = likelihood(case, wildcards.chapter)
+    return {**chapter["vae"], **variant, "likelihood": law}
 
 
 def n_sets(wildcards):

@@ -22,6 +22,28 @@ rule decode_matter:
         "../scripts/decode_matter.py"
 
 
+rule decode_nematic:
+    input:
+        vae="results/{chapter}/vae/{case}.pt",
+        samples=of_data("samples", "npz"),
+    output:
+        numbers="results/{chapter}/decoding/{case}.json",
+    log:
+        "logs/decode_nematic/{chapter}/{case}.log",
+    wildcard_constraints:
+        chapter="maier_saupe",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=4000,
+    params:
+        system=system_of,
+        seed=config["seed"],
+        code=code_of("decode_nematic.py"),
+    script:
+        "../scripts/decode_nematic.py"
+
+
 rule decode_population:
     input:
         vae="results/retina/vae/{case}.pt",

@@ -13,6 +13,7 @@ FIGURES = [
     "hopfield",
     "recovery",
     "evidence",
+    "nematic",
     "retina",
 ]
 
@@ -40,6 +41,17 @@ LATTICE_SHOWN = max(
         CASES.fits["capacity"][name]["L"],
         CASES.fits["capacity"][name]["d"] == 4,
     ),
+)
+# Molecules in space, of the usual number and with all latents, by temperature.
+NEMATIC_SHOWN = dict(
+    sorted(
+        (
+            (name, case)
+            for name, case in CASES.fits["maier_saupe"].items()
+            if case.keys() == {"T"}
+        ),
+        key=lambda item: item[1]["T"],
+    )
 )
 RETINA = CASES.fits["retina"]
 RETINA_SHOWN = min(RETINA, key=lambda name: abs(latent_dim(RETINA[name]) - 2))
@@ -365,6 +377,35 @@ rule figure_evidence:
         code=code_of("figure_evidence.py"),
     script:
         "../scripts/figure_evidence.py"
+
+
+rule figure_nematic:
+    input:
+        decoding=collect("results/maier_saupe/decoding/{case}.json", case=NEMATIC_SHOWN),
+        assessment=collect(
+            "results/maier_saupe/assessment/{case}.json", case=NEMATIC_SHOWN
+        ),
+        arrays=collect("results/maier_saupe/assessment/{case}.npz", case=NEMATIC_SHOWN),
+        theory="results/maier_saupe/exact/theory.npz",
+    output:
+        svg=report(
+            "results/figures/nematic.svg",
+            caption="../report/nematic.rst",
+            category="Solvable matter",
+        ),
+        pdf="results/figures/nematic.pdf",
+        png="results/figures/nematic.png",
+    log:
+        "logs/figure_nematic.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        cases=list(NEMATIC_SHOWN.values()),
+        code=code_of("figure_nematic.py"),
+    script:
+        "../scripts/figure_nematic.py"
 
 
 rule figure_retina:

@@ -6,8 +6,13 @@ rule collect_numbers:
     input:
         exact=every("results/{chapter}/exact_information/{data}.json", DECODED),
         information=every("results/{chapter}/information/{data}.json", PLAIN),
-        assessment=every("results/{chapter}/assessment/{case}.json", PLAIN),
-        decoding=every("results/{chapter}/decoding/{case}.json", PLAIN),
+        one_body=["results/maier_saupe/exact/theory.json"],
+        assessment=every(
+            "results/{chapter}/assessment/{case}.json", [*PLAIN, "maier_saupe"]
+        ),
+        decoding=every(
+            "results/{chapter}/decoding/{case}.json", [*PLAIN, "maier_saupe"]
+        ),
         capacity="results/capacity/rows.json",
         recovery="results/recovery/rows.json",
     output:

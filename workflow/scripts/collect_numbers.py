@@ -9,7 +9,8 @@ from latent_mean_field.storage import load_json, save_json
 
 with job(snakemake.log[0]):
     files = snakemake.input
-    stages = [*files.exact, *files.information, *files.assessment, *files.decoding]
+    stages = [*files.exact, *files.one_body, *files.information]
+    stages += [*files.assessment, *files.decoding]
     numbers = collect({path: load_json(path) for path in stages})
     for chapter in ("capacity", "recovery"):
         numbers |= collect_rows(chapter, load_json(files[chapter]))

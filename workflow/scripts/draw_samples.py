@@ -7,6 +7,7 @@ from latent_mean_field.randomness import data_set_seeds, stream
 from latent_mean_field.sampling.equilibrium import sample_equilibrium
 from latent_mean_field.storage import Words, save_words
 from latent_mean_field.systems.solvable import solvable_system
+from latent_mean_field.tensors import as_words
 
 with job(snakemake.log[0]):
     names = (snakemake.wildcards.chapter, snakemake.wildcards.data)
@@ -20,8 +21,8 @@ with job(snakemake.log[0]):
             solvable_system(params.system, seed),
             stream(seed, "samples", *names),
         )
-        spins = sample_equilibrium(system, n_train + n_held_out, rng)
-        draws.append(((spins + 1) // 2).astype(np.uint8))
+        samples = sample_equilibrium(system, n_train + n_held_out, rng)
+        draws.append(as_words(samples))
     words = np.stack(draws) if stacked else draws[0]
     train, held_out = np.split(words, [n_train], axis=-2)
     blocks = np.arange(n_held_out)

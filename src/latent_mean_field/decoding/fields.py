@@ -15,8 +15,8 @@ class FieldLaw:
     """Fields y = mean + A f of one fit, with f drawn from the decoder's own law.
 
     Logits of bits are 2 y, the natural parameters of tensors y itself. The columns of
-    A are the leading right singular vectors of the
-    fields under the prior, so that f is the sheet of fields seen in its own frame.
+    A are the leading right singular vectors of the fields under the prior, so that f is
+    the sheet of fields seen in its own frame.
 
     Attributes:
         spectrum: root-mean-square field along each singular direction, largest first.
@@ -48,16 +48,27 @@ def field_laws(vae: VAE, n_draws: int, generator: torch.Generator) -> list[Field
     fields = vae.decoder(z).fields
     mean = fields.detach().mean(dim=1, keepdim=True)
     centred = fields - mean
-    _, scales, right = torch.linalg.svd(centred.detach(), full_matrices=False)
-    loadings = right[:, : vae.latent_dim].transpose(1, 2)
+    scales, loadings = _principal_axes(centred.detach(), vae.latent_dim)
     f = centred @ loadings
     log_det = torch.linalg.slogdet(_jacobian(f, z)).logabsdet
-    columns = [scales / n_draws**0.5, mean[:, 0], loadings, f, log_prior - log_det]
+    columns = [scales, mean[:, 0], loadings, f, log_prior - log_det]
     with torch.no_grad():
         linear = (mean + f @ loadings.mT).double()
         columns.append(vae.decoder.law.log_normaliser(linear))
     arrays = [column.detach().cpu().double().numpy() for column in columns]
     return [FieldLaw(*replica) for replica in zip(*arrays, strict=True)]
+
+
+def _principal_axes(centred: Tensor, n: int) -> tuple[Tensor, Tensor]:
+    """Root-mean-square along each singular direction, and the n leading directions.
+
+    By the covariance, in double precision: far less work than singular values of as
+    many draws, and right for directions above 1e-7 of the largest.
+    """
+    double = centred.double()
+    values, vectors = torch.linalg.eigh(double.mT @ double / double.shape[1])
+    leading = vectors.flip(-1)[..., :n].to(centred)
+    return values.flip(-1).clamp_min(0).sqrt(), leading
 
 
 def _jacobian(f: Tensor, z: Tensor) -> Tensor:

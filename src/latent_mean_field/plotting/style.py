@@ -18,6 +18,7 @@ COLOURS = {
     "hopfield": "#D55E00",
     "ising_1d": "#CC79A7",
     "ising_2d": "#332288",
+    "maier_saupe": "#56B4E9",
     "multispin": "#882255",
     "retina": "#009E73",
 }
@@ -26,6 +27,7 @@ NAMES = {
     "hopfield": "Hopfield",
     "ising_1d": "1D Ising",
     "ising_2d": "2D Ising",
+    "maier_saupe": "Maier-Saupe",
     "multispin": "Three, four spins",
     "retina": "Retina",
 }

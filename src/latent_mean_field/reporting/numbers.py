@@ -14,7 +14,14 @@ SOURCES = {
     "assessment": "assess_matter",
     "decoding": "decode_matter",
 }
-RETINA_SOURCES = {"assessment": "assess_population", "decoding": "decode_population"}
+OWN_SOURCES = {
+    "retina": {"assessment": "assess_population", "decoding": "decode_population"},
+    "maier_saupe": {
+        "assessment": "assess_nematic",
+        "decoding": "decode_nematic",
+        "exact": "solve_one_body",
+    },
+}
 
 
 def collect(stages: Mapping[str, Mapping[str, Any]]) -> Numbers:
@@ -59,5 +66,4 @@ def collect_rows(chapter: str, rows: Sequence[Mapping[str, Any]]) -> Numbers:
 
 def source_rule(chapter: str, stage: str) -> str:
     """Rule that makes the numbers of a stage."""
-    own = RETINA_SOURCES if chapter == "retina" else {}
-    return own.get(stage, SOURCES[stage])
+    return OWN_SOURCES.get(chapter, {}).get(stage) or SOURCES[stage]

@@ -11,7 +11,7 @@ from scipy.special import i0e, logsumexp
 from latent_mean_field.tensors import DIMENSIONS, matrices
 
 # Grids of radius and shape of the tensor m, and of the polar axis of a Bingham law.
-N_RADII, N_SHAPES, N_POLAR = 600, 200, 64
+N_RADII, N_SHAPES, N_POLAR = 600, 100, 32
 
 
 def log_bingham(eigenvalues: NDArray) -> NDArray:
@@ -70,6 +70,13 @@ class MaierSaupe:
         square = np.square(total).sum(-1)
         energy = self.strength**2 * square / (2 * self.n_molecules)
         return energy - self.log_partition_function
+
+    @property
+    def mean_square_order(self) -> float:
+        """<|Σ_i q_i|²>: the law of m is that of Ξ Σ q / N and of Normal(0, 1/N)."""
+        N = self.n_molecules
+        order = self.law.moment(2) - self.n_components / N
+        return N**2 * order / self.strength**2
 
     @property
     def log_partition_function(self) -> float:

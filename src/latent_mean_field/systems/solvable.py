@@ -8,13 +8,15 @@ from latent_mean_field.systems.curie_weiss import CurieWeiss
 from latent_mean_field.systems.hopfield import Hopfield, random_patterns
 from latent_mean_field.systems.ising_chain import IsingChain
 from latent_mean_field.systems.ising_torus import CRITICAL_TEMPERATURE, IsingTorus
+from latent_mean_field.systems.maier_saupe import MaierSaupe
 from latent_mean_field.systems.multispin import MultiSpin
 
 Solvable = CurieWeiss | Hopfield | IsingChain | IsingTorus | MultiSpin
+Matter = Solvable | MaierSaupe
 SYSTEMS = ("curie_weiss", "hopfield", "ising_1d", "ising_2d", "multispin")
 
 
-def solvable_system(parameters: Mapping[str, Any], root_seed: int) -> Solvable:
+def solvable_system(parameters: Mapping[str, Any], root_seed: int) -> Matter:
     """The system named by `parameters["system"]`, with the other parameters.
 
     Hopfield patterns depend on the sizes and the root seed alone, so that a sweep of
@@ -38,6 +40,8 @@ def solvable_system(parameters: Mapping[str, Any], root_seed: int) -> Solvable:
         case "ising_2d":
             T = CRITICAL_TEMPERATURE if own["T"] == "Tc" else own["T"]
             return IsingTorus(own["side"], T)
+        case "maier_saupe":
+            return MaierSaupe(**own)
         case "multispin":
             return MultiSpin(**own)
         case name:

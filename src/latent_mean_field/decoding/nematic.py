@@ -1,0 +1,136 @@
+"""Read temperature, rank and isotropy of nematic matter off a Bingham decoder."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+
+from latent_mean_field.decoding.fields import FieldLaw, effective_rank, field_laws
+from latent_mean_field.decoding.gauge import GaugeError, fix_gauge
+from latent_mean_field.decoding.uncertainty import replica_error
+from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.systems.maier_saupe import MaierSaupe, coupling_of
+from latent_mean_field.tensors import DIMENSIONS
+from latent_mean_field.vae.bingham import log_normaliser
+from latent_mean_field.vae.fit import Fit
+from latent_mean_field.vae.model import VAE
+from latent_mean_field.vae.selection import take_replicas
+
+N_DRAWS = 20_000
+CHUNK = 1_000
+# Temperatures among which the nearest is sought, in units of J.
+COLDEST, HOTTEST = 0.05, 50.0
+
+
+@dataclass(frozen=True)
+class Bilinear:
+    """The bilinear matter nearest to a decoder, K_ia,jb = (Ξ Ξ^T)_ia,jb / N.
+
+    Attributes:
+        residual: KL(decoder's law of the fields || its nearest bilinear law), nats.
+        coupling: mean over pairs of molecules of their k×k block of N K; Ξ² times one
+            for Maier-Saupe matter. None where no bilinear law is near.
+    """
+
+    residual: float
+    coupling: NDArray | None
+
+
+def nearest_bilinear(law: FieldLaw, k: int) -> Bilinear:
+    """Gauge of a law of fields of k components, and coupling averaged over pairs."""
+    try:
+        matter = fix_gauge(law)
+    except GaugeError as error:
+        return Bilinear(error.residual, None)
+    blocks = matter.patterns.reshape(-1, k, matter.patterns.shape[1]) / np.sqrt(k)
+    total, n = blocks.sum(0), len(blocks)
+    own = np.einsum("iad,ibd->ab", blocks, blocks)
+    return Bilinear(matter.residual, (total @ total.T - own) / (n * (n - 1)))
+
+
+def mean_square_order(vae: VAE, generator: torch.Generator) -> tuple[float, float]:
+    """<|Σ_i q_i|²> of the decoder's own molecules, and its standard error.
+
+    Given the latent they are independent: only its law is sampled. First replica.
+    """
+    k = vae.decoder.law.n_components
+    scatter = 1 - 1 / DIMENSIONS[k]
+    values = []
+    with torch.no_grad():
+        z = vae.prior().sample(N_DRAWS, generator)
+    for part in z.split(CHUNK, dim=1):
+        eta = vae.decoder(part).natural[0].unflatten(-1, (-1, k)).detach()
+        (mean,) = torch.autograd.grad(log_normaliser(eta.requires_grad_()).sum(), eta)
+        alone = scatter - mean.square().sum(-1)
+        values.append(mean.sum(1).square().sum(-1) + alone.sum(1))
+    square = torch.cat(values).double()
+    return float(square.mean()), float(square.std() / len(square) ** 0.5)
+
+
+def nearest_temperature(square: float, n_molecules: int, n_components: int) -> float:
+    """T of the Maier-Saupe law of least KL(decoder || law): that of equal <|Σ q|²>.
+
+    In units of J, between 0.05 and 50; at an end where none between them will do.
+    """
+
+    def excess(log_T: float) -> float:
+        system = MaierSaupe(n_molecules, float(np.exp(log_T)), n_components)
+        return system.mean_square_order - square
+
+    ends = np.log(COLDEST), np.log(HOTTEST)
+    if excess(ends[0]) < 0:
+        return COLDEST
+    if excess(ends[1]) > 0:
+        return HOTTEST
+    return float(np.exp(brentq(excess, *ends, xtol=1e-4)))
+
+
+def cramer_rao_temperature(squares: NDArray, truth: MaierSaupe) -> float:
+    """Least standard deviation of T from so many samples of |Σ_i q_i|² (n_samples,).
+
+    -beta H = beta a |Σ q|²/2N is linear in beta, which makes its variance the Fisher
+    information.
+    """
+    a = coupling_of(truth.n_components)
+    statistic = a * squares / (2 * truth.n_molecules)
+    return float(truth.T**2 / np.sqrt(len(squares) * statistic.var()))
+
+
+def nematic_quantities(
+    fit: Fit, truth: MaierSaupe, words: NDArray, rng: np.random.Generator
+) -> dict[str, Quantity]:
+    """All that a decoder says of nematic matter, beside the truth.
+
+    The error of the temperature is the spread of the replicas, or, where there is but
+    one, the Cramér-Rao bound.
+
+    Args:
+        fit: with tensor components as words.
+        truth: the matter.
+        words: training words, shape (n_words, n_molecules * k).
+        rng: for the draws of the latent.
+    """
+    generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
+    vaes = [take_replicas(fit.vae, [r]) for r in range(fit.vae.n_replicas)]
+    N, k = truth.n_molecules, truth.n_components
+    squares = [mean_square_order(vae, generator)[0] for vae in vaes]
+    temperatures = [nearest_temperature(square, N, k) for square in squares]
+    total = words.reshape(len(words), N, k).sum(1, dtype=np.float64)
+    bound = cramer_rao_temperature(np.square(total).sum(-1), truth)
+    spread = replica_error(temperatures, fit.settings.n_restarts)
+    T = temperatures[fit.best]
+    (law,) = field_laws(vaes[fit.best], N_DRAWS, generator)
+    matter = nearest_bilinear(law, k)
+    numbers = {
+        "temperature": quantity(T, bound if spread is None else spread, theory=truth.T),
+        "effective_rank": quantity(effective_rank(law.spectrum), theory=float(k)),
+        "gauge_residual": quantity(matter.residual, unit="nats", theory=0.0),
+    }
+    if matter.coupling is not None:
+        values = np.linalg.eigvalsh(matter.coupling)
+        numbers["coupling"] = quantity(
+            float(values.mean()), float(values.std()), theory=truth.strength**2
+        )
+    return numbers
