@@ -297,8 +297,8 @@ CLAIMS = [
         "KL(p||p_theta) of a hundred molecules at most 0.1 nats",
         r"maier_saupe/(dimension=2,)?n=100,T=[\d.]+/kl_nats",
         at_most(0.1),
-        note="In space 2500 free parameters learned from 20,000 samples cost 2500/40000 "
-        "= 0.0625 nats whatever the method; a mixture has to cover the orientations.",
+        note="In space 2500 parameters learned from 20,000 samples cost 0.06 nats, "
+        "2500/40000, whatever the method; and a mixture has to cover the orientations.",
     ),
     Claim(
         "rotating all molecules changes the elbo by less than its own noise",
@@ -311,8 +311,8 @@ CLAIMS = [
         "control: nearly free molecules have a rate below 0.1 nats",
         r"maier_saupe/n=100,T=10\.0/rate",
         at_most(0.1),
-        note="The exact latent carries 0.06 nats. Five latents of 2500 free loadings also "
-        "learn the chance correlations of 20,000 samples.",
+        note="The exact latent carries 0.06 nats. Five latents of 2500 free loadings "
+        "also learn the chance correlations of 20,000 samples.",
     ),
     Claim(
         "held-out elbo above -17.9 nats per word",
