@@ -10,6 +10,7 @@ from latent_mean_field.cases import (
     data_name,
     data_of,
     latent_dim,
+    likelihood,
     n_sites,
     swept,
     system_parameters,
@@ -21,6 +22,10 @@ CURIE_WEISS = {"system": "curie_weiss", "n": 20, "beta_J": 1.0}
 SMALL: dict[str, Any] = {
     "curie_weiss": {"cases": [{"beta_J": 0.8}, {"beta_J": 0.8, "d": 2}], "n_spins": 40},
     "hopfield": {"cases": [{"n": 60, "p": 2, "beta": 1.5}]},
+    "maier_saupe": {
+        "cases": [{"T": 0.2, "d": 4}, {"dimension": 2, "n": 12, "T": 0.4}],
+        "n_molecules": 30,
+    },
     "retina": {"cases": [{"d": 1, "split": "time"}], "n_cells": 30},
     "capacity": {
         "fits": [
@@ -94,10 +99,26 @@ def test_there_are_as_many_latents_as_asked_for_else_as_order_parameters(case, n
 
 
 @pytest.mark.parametrize(
+    ("case", "number", "law"),
+    [
+        ({"T": 0.2}, 5, "bingham"),
+        ({"T": 0.2, "d": 4}, 4, "bingham"),
+        ({"dimension": 2, "T": 0.4}, 2, "planar_bingham"),
+    ],
+)
+def test_molecules_have_a_latent_for_each_component_of_their_tensor(case, number, law):
+    assert latent_dim(case, "maier_saupe") == number
+    assert likelihood(case, "maier_saupe") == law
+    assert likelihood({"beta_J": 1.0}, "curie_weiss") == "bernoulli"
+
+
+@pytest.mark.parametrize(
     ("chapter", "case", "number"),
     [
         ("curie_weiss", {"beta_J": 1.0}, 40),
         ("hopfield", {"n": 60, "p": 2, "beta": 1.0}, 60),
+        ("maier_saupe", {"T": 0.2}, 30),
+        ("maier_saupe", {"dimension": 2, "n": 12, "T": 0.4}, 12),
         ("retina", {"d": 1, "split": "time"}, 30),
         ("capacity", RING, 8),
         ("capacity", TORUS, 16),
@@ -135,6 +156,16 @@ def test_sites_are_the_spins_or_cells_of_the_case_or_its_chapter(chapter, case, 
             RING | {"cut": "random", "run": 1},
             {"system": "ising_1d", "n_spins": 8, "beta_J": 0.5},
         ),
+        (
+            "maier_saupe",
+            {"T": 0.2, "d": 4},
+            {"system": "maier_saupe", "n_molecules": 30, "n_components": 5, "T": 0.2},
+        ),
+        (
+            "maier_saupe",
+            {"dimension": 2, "n": 12, "T": 0.4},
+            {"system": "maier_saupe", "n_molecules": 12, "n_components": 2, "T": 0.4},
+        ),
         ("capacity", TORUS, {"system": "ising_2d", "side": 4, "T": "Tc"}),
         (
             "recovery",
@@ -164,6 +195,7 @@ def test_every_fit_has_a_name():
     assert {chapter: list(fits) for chapter, fits in CASES.fits.items()} == {
         "curie_weiss": ["beta_J=0.8", "beta_J=0.8,d=2"],
         "hopfield": ["n=60,p=2,beta=1.5"],
+        "maier_saupe": ["T=0.2,d=4", "dimension=2,n=12,T=0.4"],
         "retina": ["d=1,split=time"],
         "capacity": [
             "ising_1d,n=8,beta_J=0.5,d=1",
@@ -187,6 +219,7 @@ def test_samples_are_drawn_once_for_all_that_look_at_them():
     assert {chapter: list(samples) for chapter, samples in CASES.samples.items()} == {
         "curie_weiss": ["beta_J=0.8"],
         "hopfield": ["n=60,p=2,beta=1.5"],
+        "maier_saupe": ["T=0.2", "dimension=2,n=12,T=0.4"],
         "retina": ["split=time"],
         "capacity": [
             "ising_1d,n=8,beta_J=0.5",

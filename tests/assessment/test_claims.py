@@ -51,7 +51,7 @@ def paper_cases() -> list[str]:
         for name in named
     ]
     chosen = {f"recovery/hopfield,p={case['p']}" for case in hopfield_choices(cases)}
-    summaries = ["capacity", "recovery", *sorted(chosen)]
+    summaries = ["capacity", "recovery", "maier_saupe/theory", *sorted(chosen)]
     return [*plain, *(f"capacity/{name}" for name in capacity), *summaries]
 
 

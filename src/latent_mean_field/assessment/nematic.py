@@ -11,6 +11,7 @@ from latent_mean_field.assessment.likelihood import (
     LikelihoodError,
     sampled_log_likelihood,
 )
+from latent_mean_field.assessment.nematic_information import half_information
 from latent_mean_field.directions import sample_bingham
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.systems.maier_saupe import (
@@ -65,11 +66,15 @@ def assess_nematic(
         "order_samples": order_parameter(every, truth.n_molecules),
         "order_decoded": order_parameter(drawn.total, truth.n_molecules),
     }
+    few = held_out[:N_LIKELIHOOD_WORDS]
+    shared = half_information(truth, few, n_draws=N_IMPORTANCE_SAMPLES, seed=seed)
     numbers = {
+        "mutual_information": _nats(*shared),
         "elbo": _nats(*blocked_mean(-distortion - rate)),
         "distortion": _nats(*blocked_mean(distortion)),
         "rate": _nats(*blocked_mean(rate), theory=known),
         "gap": _nats(*blocked_mean(log_prob + distortion + rate), theory=0.0),
+        "bound_margin": _margin(log_prob + distortion + rate, rate, shared),
         **_divergence(vae, held_out, log_prob, seed),
         **_order_quantities(**order),
         **_rotation_quantities(vae, held_out, truth, rng, seed),
@@ -141,6 +146,12 @@ def strength_and_shape(eta: NDArray) -> NDArray:
     strength = np.sqrt(np.square(values).sum(1))
     cubes = (values**3).sum(1) / strength**3
     return np.column_stack([strength, np.sqrt(6) * cubes])
+
+
+def _margin(gap: NDArray, rate: NDArray, shared: tuple[float, float]) -> Quantity:
+    """Gap - (I(A;B) - rate), which no VAE can make negative."""
+    mean, error = blocked_mean(gap + rate)
+    return _nats(mean - shared[0], float(np.hypot(error, shared[1])))
 
 
 def _divergence(
