@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from latent_mean_field.tensors import BASES, components, matrices
+from latent_mean_field.tensors import BASES, as_words, components, matrices
 
 
 @pytest.mark.parametrize("dimension", [2, 3])
@@ -23,3 +23,13 @@ def test_components_are_those_of_the_traceless_tensor(dimension):
     assert matrices(q) == pytest.approx(tensors)
     assert components(-u) == pytest.approx(q)
     assert q @ q.T == pytest.approx((u @ u.T) ** 2 - 1 / dimension)
+
+
+def test_words_are_the_bits_of_spins_and_the_components_of_directions():
+    spins = np.array([[1, -1, -1]], np.int8)
+    assert as_words(spins).tolist() == [[1, 0, 0]]
+    assert as_words(spins).dtype == np.uint8
+    u = np.array([[[0.6, 0.8, 0.0], [0.0, 0.0, 1.0]]])
+    words = as_words(u)
+    assert words.dtype == np.float32
+    assert words[0].reshape(2, 5) == pytest.approx(components(u[0]))
