@@ -46,6 +46,16 @@ def test_there_is_no_deficit_where_the_rate_suffices():
     assert row["deficit"] is None
 
 
+def test_information_may_come_with_the_fit():
+    found = {
+        "maier_saupe/T=0.2,d=4/rate": quantity(5.0, 0.1),
+        "maier_saupe/T=0.2,d=4/mutual_information": quantity(4.1, 0.1),
+    }
+    (row,) = verdict_rows(found)
+    assert row["information"]["value"] == 4.1
+    assert row["verdict"] == "rate suffices"
+
+
 def test_what_was_refused_is_missing():
     (row,) = verdict_rows(numbers())
     assert (row["encoder"], row["decoder"], row["gap"]) == (None, None, None)

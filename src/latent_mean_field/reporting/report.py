@@ -15,6 +15,7 @@ from latent_mean_field.reporting.verdicts import Number, verdict_rows
 TITLES = {
     "curie_weiss": "Curie-Weiss",
     "hopfield": "Hopfield",
+    "maier_saupe": "Maier-Saupe",
     "capacity": "Capacity",
     "recovery": "Recovery",
     "retina": "Retina",

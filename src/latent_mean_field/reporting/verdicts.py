@@ -38,15 +38,16 @@ def verdict_rows(numbers: Mapping[str, Number]) -> Iterator[dict[str, Any]]:
 def largest_information(numbers: Mapping[str, Number], case: str) -> tuple[str, Number]:
     """The cut of a fit's samples that shares most, and its I(A;B).
 
-    Exact where it is known, else estimated.
+    Exact where it is known, else estimated; measured with the samples or with the fit.
     """
     chapter, name = case.split("/")
     parts = name.split(",")
     data = f"{chapter}/" + ",".join(part for part in parts if part[:2] != "d=")
     found = {}
     for ending in ("mutual_information_estimate", "mutual_information"):
-        if number := numbers.get(f"{data}/{ending}"):
-            found["contiguous"] = number
+        for owner in (data, case):
+            if number := numbers.get(f"{owner}/{ending}"):
+                found["contiguous"] = number
     cuts = re.compile(re.escape(data) + r",cut=(\w+)/mutual_information(_exact)?")
     # The exact value comes last and replaces the estimate.
     for key in sorted(numbers):
