@@ -24,7 +24,10 @@ from latent_mean_field.vae.fit import Fit
 from latent_mean_field.vae.model import VAE
 from latent_mean_field.vae.selection import evaluate_elbo
 
-N_IMPORTANCE_SAMPLES = 64
+# Latents per word, nine in ten effective: log p_theta is 0.002 nats too low.
+N_IMPORTANCE_SAMPLES = 32
+# Of m, for each word and half.
+N_FIELD_DRAWS = 64
 N_LIKELIHOOD_WORDS = 2_000
 # Fields that are shown.
 N_SHOWN = 2_000
@@ -67,7 +70,7 @@ def assess_nematic(
         "order_decoded": order_parameter(drawn.total, truth.n_molecules),
     }
     few = held_out[:N_LIKELIHOOD_WORDS]
-    shared = half_information(truth, few, n_draws=N_IMPORTANCE_SAMPLES, seed=seed)
+    shared = half_information(truth, few, n_draws=N_FIELD_DRAWS, seed=seed)
     numbers = {
         "mutual_information": _nats(*shared),
         "elbo": _nats(*blocked_mean(-distortion - rate)),
