@@ -52,6 +52,8 @@ def test_enough_rate_makes_no_gap_impossible():
             replace(FAITHFUL, gap=0.15, gap_error=0.01),
             "not mean-field",
         ),
+        # Nor what its parameters cost to learn.
+        (replace(FAITHFUL, gap=0.15, gap_error=0.01, learning_cost=0.1), "faithful"),
     ],
 )
 def test_the_verdict_says_what_is_missing(capacity, verdict):

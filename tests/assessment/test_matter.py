@@ -48,7 +48,9 @@ def cut(information: float, error: float = 0.0) -> dict:
 def judged(vae, words, system, information, caplog) -> tuple[dict, str]:
     """The numbers, and the verdict that was logged."""
     with caplog.at_level(logging.INFO):
-        numbers = assess_matter(fit_of(vae), words, system, information, seed=0)
+        numbers = assess_matter(
+            fit_of(vae), words, system, information, n_train=N_WORDS, seed=0
+        )
     (line,) = [m for m in caplog.messages if m.startswith("capacity verdict: ")]
     return numbers, line.removeprefix("capacity verdict: ")
 

@@ -72,3 +72,8 @@ def test_several_fits_come_back_from_disk(tmp_path):
     assert [fit.best for fit in back] == [fit.best for fit in fits] == [1, 0]
     with pytest.raises(ValueError, match="too many values"):
         load_fit(tmp_path / "fits.pt")
+
+
+def test_learning_costs_half_a_nat_for_each_parameter_of_the_fields():
+    # Five sites with a bias and two loadings each, learned from a hundred words.
+    assert untrained_fit([0.0]).learning_cost(100) == 15 / 200

@@ -13,13 +13,15 @@ from latent_mean_field.vae.fit import load_fit
 with job(snakemake.log[0]):
     params, fit = snakemake.params, load_fit(snakemake.input.vae)
     system = solvable_system(params.system, params.seed)
-    words = load_words(snakemake.input.samples).held_out
+    words = load_words(snakemake.input.samples)
     exact = list(load_json(snakemake.input.information).values())
     seed = seed_of(params.seed, "capacity", snakemake.wildcards.case)
     halves = {cut: cut_in_two(cut, system.shape, params.seed) for cut in params.cuts}
-    numbers = assess_matter(fit, words, system, exact, seed=seed)
-    thermal, arrays = assess_lattice(fit, words, system, seed=seed)
-    implied = implied_quantities(fit.best_vae(), words, halves, seed=seed)
+    numbers = assess_matter(
+        fit, words.held_out, system, exact, n_train=len(words.train), seed=seed
+    )
+    thermal, arrays = assess_lattice(fit, words.held_out, system, seed=seed)
+    implied = implied_quantities(fit.best_vae(), words.held_out, halves, seed=seed)
     save_json(
         snakemake.output.numbers, {"fit": {**numbers, **thermal}, "implied": implied}
     )

@@ -9,12 +9,14 @@ from latent_mean_field.vae.fit import load_fit
 
 with job(snakemake.log[0]):
     params = snakemake.params
+    words = load_words(snakemake.input.samples)
     names = (snakemake.wildcards.chapter, snakemake.wildcards.case)
     numbers = assess_matter(
         load_fit(snakemake.input.vae),
-        load_words(snakemake.input.samples).held_out,
+        words.held_out,
         solvable_system(params.system, params.seed),
         list(load_json(snakemake.input.information).values()),
+        n_train=len(words.train),
         seed=seed_of(params.seed, "assessment", *names),
     )
     save_json(snakemake.output.numbers, numbers)

@@ -19,7 +19,10 @@ NOT_MEAN_FIELD = "not mean-field"
 
 @dataclass(frozen=True)
 class Capacity:
-    """Gap, rate and mutual information of one fit, in nats, with standard errors."""
+    """Gap, rate and mutual information of one fit, in nats, with standard errors.
+
+    The learning cost is what a perfect fit's gap would be, from so few samples.
+    """
 
     gap: float
     gap_error: float
@@ -27,6 +30,7 @@ class Capacity:
     rate_error: float
     information: float
     information_error: float
+    learning_cost: float = 0.0
 
     @property
     def shortfall(self) -> float:
@@ -56,7 +60,8 @@ class Capacity:
         )
         if channel == TOO_LITTLE_RATE:
             return channel
-        if self.gap > FAITHFUL_GAP + N_SIGMA * self.gap_error:
+        excess = self.gap - self.learning_cost
+        if excess > FAITHFUL_GAP + N_SIGMA * self.gap_error:
             return NOT_MEAN_FIELD
         return FAITHFUL
 

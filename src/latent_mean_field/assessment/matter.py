@@ -29,6 +29,7 @@ def assess_matter(
     system: Solvable,
     information: Sequence[Mapping[str, Quantity]],
     *,
+    n_train: int,
     seed: int,
 ) -> dict[str, Quantity]:
     """Rate, gap and KL(p||p_theta) of the best restart on held-out samples.
@@ -41,28 +42,29 @@ def assess_matter(
         system: the truth, for the exact log p of each sample.
         information: what is exactly known of each cut, `mutual_information`, and of
             the exact latent, `latent_information`; the largest cut is the bound.
+        n_train: words that were learned from; a perfect fit's gap is what they cost.
         seed: for the latents drawn.
     """
-    vae = fit.best_vae()
+    vae, cost = fit.best_vae(), fit.learning_cost(n_train)
     spins = 2 * words.astype(np.int8) - 1
     log_prob = exact_answers(system, np.random.default_rng(seed)).log_prob(spins)
     distortion, rate = (part[0] for part in evaluate_elbo(vae, words, seed))
-    capacity = _capacity(distortion, rate, log_prob, information)
+    capacity = _capacity(distortion, rate, log_prob, information, cost)
     logger.info("capacity verdict: %s", capacity.verdict)
     latent = information[0].get("latent_information")
     return {
         "elbo": _nats(*blocked_mean(-distortion - rate)),
         "distortion": _nats(*blocked_mean(distortion)),
         "rate": _nats(*blocked_mean(rate), theory=latent["value"] if latent else None),
-        "gap": _nats(capacity.gap, capacity.gap_error, theory=0.0),
+        "gap": _nats(capacity.gap, capacity.gap_error, theory=cost),
         "bound_margin": _nats(capacity.margin, capacity.margin_error),
-        **_divergence(vae, words, log_prob, seed),
+        **_divergence(vae, words, log_prob, cost, seed),
         **channel_quantities(vae, words, seed=seed),
     }
 
 
 def _divergence(
-    vae: VAE, words: NDArray, log_prob: NDArray, seed: int
+    vae: VAE, words: NDArray, log_prob: NDArray, cost: float, seed: int
 ) -> dict[str, Quantity]:
     """KL(p||p_theta), unless the latents drawn are too few to tell."""
     few = words[:N_LIKELIHOOD_WORDS]
@@ -71,9 +73,8 @@ def _divergence(
     except LikelihoodError as refusal:
         logger.warning("no divergence: %s", refusal)
         return {}
-    return {
-        "kl_nats": _nats(*blocked_mean(log_prob[: len(few)] - found.values), theory=0.0)
-    }
+    divergence = blocked_mean(log_prob[: len(few)] - found.values)
+    return {"kl_nats": _nats(*divergence, theory=cost)}
 
 
 def _nats(value: float, error: float, theory: float | None = None) -> Quantity:
@@ -85,6 +86,7 @@ def _capacity(
     rate: NDArray,
     log_prob: NDArray,
     information: Sequence[Mapping[str, Quantity]],
+    cost: float,
 ) -> Capacity:
     """Gap word by word, so that the scatter of log p itself cancels."""
     known = [c["mutual_information"] for c in information if "mutual_information" in c]
@@ -94,4 +96,5 @@ def _capacity(
         *blocked_mean(rate),
         exact["value"],
         exact["error"] or 0.0,
+        cost,
     )

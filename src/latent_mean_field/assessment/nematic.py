@@ -58,7 +58,7 @@ def assess_nematic(
         of one decoded configuration, `molecules` (N, D).
     """
     rng = np.random.default_rng(seed)
-    vae = fit.best_vae()
+    vae, cost = fit.best_vae(), fit.learning_cost(len(train))
     total = totals(held_out, truth)
     log_prob = truth.log_prob(total)
     distortion, rate = (part[0] for part in evaluate_elbo(vae, held_out, seed))
@@ -76,9 +76,9 @@ def assess_nematic(
         "elbo": _nats(*blocked_mean(-distortion - rate)),
         "distortion": _nats(*blocked_mean(distortion)),
         "rate": _nats(*blocked_mean(rate), theory=known),
-        "gap": _nats(*blocked_mean(log_prob + distortion + rate), theory=0.0),
+        "gap": _nats(*blocked_mean(log_prob + distortion + rate), theory=cost),
         "bound_margin": _margin(log_prob + distortion + rate, rate, shared),
-        **_divergence(vae, held_out, log_prob, seed),
+        **_divergence(vae, held_out, log_prob, cost, seed),
         **_order_quantities(**order),
         **_rotation_quantities(vae, held_out, truth, rng, seed),
     }
@@ -158,7 +158,7 @@ def _margin(gap: NDArray, rate: NDArray, shared: tuple[float, float]) -> Quantit
 
 
 def _divergence(
-    vae: VAE, words: NDArray, log_prob: NDArray, seed: int
+    vae: VAE, words: NDArray, log_prob: NDArray, cost: float, seed: int
 ) -> dict[str, Quantity]:
     """KL(p||p_theta), unless the latents drawn are too few to tell."""
     few = words[:N_LIKELIHOOD_WORDS]
@@ -168,9 +168,8 @@ def _divergence(
         )
     except LikelihoodError:
         return {}
-    return {
-        "kl_nats": _nats(*blocked_mean(log_prob[: len(few)] - found.values), theory=0.0)
-    }
+    divergence = blocked_mean(log_prob[: len(few)] - found.values)
+    return {"kl_nats": _nats(*divergence, theory=cost)}
 
 
 def _order_quantities(

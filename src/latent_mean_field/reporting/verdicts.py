@@ -72,4 +72,5 @@ def _verdict(rate: Number, information: Number, gap: Number | None) -> str:
     needed = (information["value"], _error(information))
     if gap is None:
         return channel_verdict(*channel, *needed)
-    return Capacity(gap["value"], _error(gap), *channel, *needed).verdict
+    cost = gap["theory"] or 0.0
+    return Capacity(gap["value"], _error(gap), *channel, *needed, cost).verdict

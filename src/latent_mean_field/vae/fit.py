@@ -39,6 +39,14 @@ class Fit:
         """The best restart alone."""
         return take_replicas(self.vae, [self.best])
 
+    def learning_cost(self, n_words: int) -> float:
+        """Least expected KL(p||p_theta) of linear fields learned from n_words, nats.
+
+        Half a nat per parameter, divided by the number of words (Wilks 1938).
+        """
+        _, d, n_fields = self.vae.decoder.loadings.shape
+        return n_fields * (d + 1) / (2 * n_words)
+
 
 def save_fits(path: str | Path, fits: Sequence[Fit]) -> None:
     """Write the fits of one or more data sets; tensors and plain values only."""
