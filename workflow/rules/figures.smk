@@ -42,13 +42,13 @@ LATTICE_SHOWN = max(
         CASES.fits["capacity"][name]["d"] == 4,
     ),
 )
-# Molecules in space, of the usual number and with all latents, by temperature.
+# Molecules of the usual number in space, and those in the plane; by temperature.
 NEMATIC_SHOWN = dict(
     sorted(
         (
             (name, case)
             for name, case in CASES.fits["maier_saupe"].items()
-            if case.keys() == {"T"}
+            if case.keys() == {"T"} or ("dimension" in case and "d" not in case)
         ),
         key=lambda item: item[1]["T"],
     )
@@ -119,6 +119,7 @@ rule figure_capacity:
     input:
         assessments=every("results/{chapter}/assessment/{case}.json", PLAIN),
         information=every("results/{chapter}/information/{data}.json", PLAIN),
+        nematic=every("results/{chapter}/assessment/{case}.json", ["maier_saupe"]),
         rows="results/capacity/rows.json",
         provenance="results/retina/raster.json",
     output:
@@ -137,6 +138,7 @@ rule figure_capacity:
         mem_mb=1500,
     params:
         names=every("{chapter}/{case}", PLAIN),
+        nematic=every("{chapter}/{case}", ["maier_saupe"]),
         code=code_of("figure_capacity.py"),
     script:
         "../scripts/figure_capacity.py"

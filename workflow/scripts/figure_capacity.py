@@ -12,6 +12,9 @@ with job(snakemake.log[0]), house_style():
         snakemake.params.names, files.assessments, files.information, strict=True
     )
     points = [rate_point(n, load_json(fit), load_json(data)) for n, fit, data in fits]
+    for name, judged in zip(snakemake.params.nematic, files.nematic, strict=True):
+        # The information of molecules is measured with the fit.
+        points.append(rate_point(name, load_json(judged), load_json(judged)))
     figure = draw_capacity([*points, *rate_points(read_rows(load_json(files.rows)))])
     stamp(figure, load_json(files.provenance)["label"])
     save(figure, snakemake.output)

@@ -17,7 +17,7 @@ from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.systems.maier_saupe import (
     MaierSaupe,
     log_bingham,
-    order_parameter,
+    order_spectrum,
 )
 from latent_mean_field.tensors import BASES, DIMENSIONS, components, matrices
 from latent_mean_field.vae.fit import Fit
@@ -53,9 +53,10 @@ def assess_nematic(
         seed: of everything random.
 
     Returns:
-        Numbers, and arrays for the figure: `order_decoded`, `order_samples`, strength
-        and shape of fields drawn from the decoder, `fields` (n, 2), and the molecules
-        of one decoded configuration, `molecules` (N, D).
+        Numbers, and arrays for the figure: eigenvalues of Q, `order_decoded` and
+        `order_samples` (n, D), strength and shape of fields drawn from the decoder,
+        `fields` (n, 2), and the molecules of one decoded configuration, `molecules`
+        (N, D).
     """
     rng = np.random.default_rng(seed)
     vae, cost = fit.best_vae(), fit.learning_cost(len(train))
@@ -66,8 +67,8 @@ def assess_nematic(
     every = np.concatenate([totals(train, truth), total])
     drawn = decoded_molecules(vae, N_DRAWN, rng)
     order = {
-        "order_samples": order_parameter(every, truth.n_molecules),
-        "order_decoded": order_parameter(drawn.total, truth.n_molecules),
+        "order_samples": order_spectrum(every, truth.n_molecules),
+        "order_decoded": order_spectrum(drawn.total, truth.n_molecules),
     }
     few = held_out[:N_LIKELIHOOD_WORDS]
     shared = half_information(truth, few, n_draws=N_FIELD_DRAWS, seed=seed)
@@ -175,25 +176,44 @@ def _divergence(
 def _order_quantities(
     order_samples: NDArray, order_decoded: NDArray
 ) -> dict[str, Quantity]:
-    """Mean of S, its error, and the distance of its law from that of the samples."""
-    mean, true = order_decoded.mean(), order_samples.mean()
-    errors = [S.std() / np.sqrt(len(S)) for S in (order_decoded, order_samples)]
-    error = float(np.hypot(*errors))
-    edges = np.linspace(0, 1, N_BINS + 1)
-    decoded, samples = (
-        np.histogram(S, edges)[0] / len(S) for S in (order_decoded, order_samples)
-    )
-    return {
-        "order_parameter": quantity(float(mean), error, theory=float(true)),
-        "order_parameter_error": quantity(float(abs(mean - true)), error, theory=0.0),
+    """Means of S and, in space, of the biaxiality; and the law of S, against samples'.
+
+    Takes the eigenvalues of Q; the biaxiality is the difference of the lower two.
+    """
+    decoded, samples = order_decoded[:, -1], order_samples[:, -1]
+    numbers = {
+        "order_parameter": _mean_beside(decoded, samples),
         "ordered_weight": quantity(
-            float((order_decoded > ORDERED).mean()),
-            theory=float((order_samples > ORDERED).mean()),
+            float((decoded > ORDERED).mean()), theory=float((samples > ORDERED).mean())
         ),
         "order_parameter_total_variation": quantity(
-            float(0.5 * np.abs(decoded - samples).sum()), theory=0.0
+            _total_variation(decoded, samples), theory=0.0
         ),
     }
+    mean = numbers["order_parameter"]
+    assert mean["theory"] is not None
+    numbers["order_parameter_error"] = quantity(
+        abs(mean["value"] - mean["theory"]), mean["error"], theory=0.0
+    )
+    if order_decoded.shape[1] == 3:
+        numbers["biaxiality"] = _mean_beside(
+            *(order[:, 1] - order[:, 0] for order in (order_decoded, order_samples))
+        )
+    return numbers
+
+
+def _mean_beside(decoded: NDArray, samples: NDArray) -> Quantity:
+    """Mean of decoded values with that of samples as theory; the error is of both."""
+    errors = [values.std() / np.sqrt(len(values)) for values in (decoded, samples)]
+    error = float(np.hypot(*errors))
+    return quantity(float(decoded.mean()), error, theory=float(samples.mean()))
+
+
+def _total_variation(decoded: NDArray, samples: NDArray) -> float:
+    """Half the sum of differences of two histograms between 0 and 1."""
+    edges = np.linspace(0, 1, N_BINS + 1)
+    one, other = (np.histogram(S, edges)[0] / len(S) for S in (decoded, samples))
+    return float(0.5 * np.abs(one - other).sum())
 
 
 def _rotation_quantities(

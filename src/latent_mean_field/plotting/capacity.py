@@ -59,7 +59,8 @@ def rate_point(
 ) -> RatePoint:
     """A fit named `system/case`."""
     system, case = name.split("/")
-    demand = information["mutual_information_estimate"]
+    demand = information.get("mutual_information_estimate")
+    demand = demand or information["mutual_information"]
     return RatePoint(system, case, assessment["rate"], demand, assessment.get("gap"))
 
 

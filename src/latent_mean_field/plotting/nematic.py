@@ -29,12 +29,13 @@ ROD = 0.42
 
 @dataclass(frozen=True)
 class Nematic:
-    """One fit to molecules in space.
+    """One fit to molecules.
 
     Attributes:
-        keys: of the case, `T` and perhaps `n`.
+        keys: of the case, `T` and perhaps `dimension`.
         numbers: decoded and assessed.
-        arrays: `order_samples`, `order_decoded`, `fields` and `molecules`.
+        arrays: `order_samples` and `order_decoded`, the eigenvalues of Q by sample;
+            `fields` and `molecules`.
     """
 
     keys: Mapping[str, Any]
@@ -43,20 +44,27 @@ class Nematic:
 
 
 def draw_nematic(fits: Sequence[Nematic], theory: Mapping[str, NDArray]) -> Figure:
-    """Order against temperature, laws of the order, decoded molecules.
+    """Order against temperature, its laws, latents; and decoded molecules below.
 
     Args:
-        fits: of one size, by temperature.
-        theory: `temperature` and `order` of infinitely many molecules.
+        fits: by temperature; those in the plane are shown as rods only.
+        theory: `temperature` and `order` of infinitely many molecules in space.
     """
-    figure, axes = panels(1, 5, 1.25 * TWO_COLUMNS, 2.2)
-    order, laws, latent, cold, hot = axes[0]
-    _draw_order(order, fits, theory)
-    _draw_laws(laws, fits)
-    _draw_fields(latent, (fits[0], fits[-1]))
-    for ax, fit in zip((cold, hot), (fits[0], fits[-1]), strict=True):
+    figure, axes = panels(2, 4, 1.1 * TWO_COLUMNS, 4.0)
+    space = [fit for fit in fits if "dimension" not in fit.keys]
+    plane = [fit for fit in fits if "dimension" in fit.keys]
+    order, laws, eigenvalues, latent = axes[0]
+    _draw_order(order, space, theory)
+    _draw_laws(laws, space)
+    ends = space[0], space[-1]
+    _draw_eigenvalues(eigenvalues, ends)
+    _draw_fields(latent, ends)
+    for ax in axes[1]:
+        ax.axis("off")
+    rods = [space[0], space[len(space) // 2], space[-1], *plane[:1]]
+    for ax, fit in zip(axes[1], rods, strict=False):
         _draw_rods(ax, fit)
-    letter(axes[0])
+    letter(axes.flatten())
     return figure
 
 
@@ -80,10 +88,9 @@ def _draw_order(
 def _draw_laws(ax: Axes, fits: Sequence[Nematic]) -> None:
     """Law of S: samples filled, decoded as a line."""
     edges = np.linspace(0, 0.8, N_BINS + 1)
-    shades = plt.get_cmap("viridis")(np.linspace(0, 0.85, len(fits)))
-    for fit, shade in zip(fits, shades, strict=True):
+    for fit, shade in zip(fits, _shades(len(fits)), strict=True):
         samples, decoded = (
-            np.histogram(fit.arrays[f"order_{who}"], edges, density=True)[0]
+            np.histogram(fit.arrays[f"order_{who}"][:, -1], edges, density=True)[0]
             for who in ("samples", "decoded")
         )
         ax.stairs(samples, edges, fill=True, color=shade, alpha=0.3, linewidth=0)
@@ -96,9 +103,30 @@ def _draw_laws(ax: Axes, fits: Sequence[Nematic]) -> None:
     ax.set(yticks=[], ylim=(0, None))
 
 
+def _draw_eigenvalues(ax: Axes, fits: Sequence[Nematic]) -> None:
+    """Laws of the eigenvalues of Q: samples filled, decoded as a line."""
+    edges = np.linspace(-0.5, 0.8, N_BINS + 1)
+    for fit, shade in zip(fits, _shades(len(fits)), strict=True):
+        for samples, decoded in zip(
+            fit.arrays["order_samples"].T, fit.arrays["order_decoded"].T, strict=True
+        ):
+            law = np.histogram(samples, edges, density=True)[0]
+            ax.stairs(law, edges, fill=True, color=shade, alpha=0.3, linewidth=0)
+            law = np.histogram(decoded, edges, density=True)[0]
+            ax.stairs(law, edges, color=shade, linewidth=0.9)
+        ax.plot([], [], color=shade, label=f"$T={fit.keys['T']:g}$")
+    ax.set(xlabel="eigenvalues of $Q$", ylabel="density", yticks=[])
+    ax.set_title("Uniaxial below, isotropic above")
+
+
+def _shades(n: int) -> NDArray:
+    """Colours from cold to hot, (n, 4)."""
+    return plt.get_cmap("viridis")(np.linspace(0, 0.85, n))
+
+
 def _draw_fields(ax: Axes, fits: Sequence[Nematic]) -> None:
     """Strength and shape of the field tensor of latents drawn from the prior."""
-    for fit, shade in zip(fits, plt.get_cmap("viridis")([0.0, 0.85]), strict=True):
+    for fit, shade in zip(fits, _shades(len(fits)), strict=True):
         strength, shape = fit.arrays["fields"].T
         label = f"$T={fit.keys['T']:g}$"
         ax.plot(strength, shape, ".", color=shade, markersize=1, alpha=0.5, label=label)
@@ -123,5 +151,6 @@ def _draw_rods(ax: Axes, fit: Nematic) -> None:
     shades = plt.get_cmap("viridis")(1 - seen[:, 0] ** 2)
     ax.add_collection(LineCollection(list(rods), colors=shades, linewidths=1.6))
     ax.set(xlim=(-1, side), ylim=(-1, side), aspect="equal")
-    ax.set_title(f"Decoded, $T={fit.keys['T']:g}\\,J$")
+    where = "in the plane, " if "dimension" in fit.keys else ""
+    ax.set_title(f"Decoded, {where}$T={fit.keys['T']:g}\\,J$")
     ax.axis("off")

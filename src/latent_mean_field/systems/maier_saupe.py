@@ -154,11 +154,14 @@ class TensorLaw:
         return float(self.probabilities.sum(1) @ middle**power)
 
 
-def order_parameter(total: NDArray, n_molecules: int) -> NDArray:
-    """S, the largest eigenvalue of D/(D-1) (<u u^T> - 1/D), from Σ_i q_i (..., k)."""
+def order_spectrum(total: NDArray, n_molecules: int) -> NDArray:
+    """Eigenvalues (..., D) of Q = D/(D-1) (<u u^T> - 1/D), from Σ_i q_i (..., k).
+
+    Ascending; the last is the order parameter S.
+    """
     dimension = DIMENSIONS[total.shape[-1]]
-    largest = np.linalg.eigvalsh(matrices(total / n_molecules))[..., -1]
-    return largest * dimension / (dimension - 1)
+    values = np.linalg.eigvalsh(matrices(total / n_molecules))
+    return values * dimension / (dimension - 1)
 
 
 def transition() -> tuple[float, float]:
