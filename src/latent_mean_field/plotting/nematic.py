@@ -61,7 +61,8 @@ def draw_nematic(fits: Sequence[Nematic], theory: Mapping[str, NDArray]) -> Figu
     _draw_fields(latent, ends)
     for ax in axes[1]:
         ax.axis("off")
-    rods = [space[0], space[len(space) // 2], space[-1], *plane[:1]]
+    middle = sorted({0, len(space) // 2, len(space) - 1})
+    rods = [*(space[i] for i in middle), *plane[:1]]
     for ax, fit in zip(axes[1], rods, strict=False):
         _draw_rods(ax, fit)
     letter(axes.flatten())
@@ -87,7 +88,7 @@ def _draw_order(
 
 def _draw_laws(ax: Axes, fits: Sequence[Nematic]) -> None:
     """Law of S: samples filled, decoded as a line."""
-    edges = np.linspace(0, 0.8, N_BINS + 1)
+    edges = np.linspace(0, 1, N_BINS + 1)
     for fit, shade in zip(fits, _shades(len(fits)), strict=True):
         samples, decoded = (
             np.histogram(fit.arrays[f"order_{who}"][:, -1], edges, density=True)[0]
@@ -105,7 +106,7 @@ def _draw_laws(ax: Axes, fits: Sequence[Nematic]) -> None:
 
 def _draw_eigenvalues(ax: Axes, fits: Sequence[Nematic]) -> None:
     """Laws of the eigenvalues of Q: samples filled, decoded as a line."""
-    edges = np.linspace(-0.5, 0.8, N_BINS + 1)
+    edges = np.linspace(-0.5, 1, N_BINS + 1)
     for fit, shade in zip(fits, _shades(len(fits)), strict=True):
         for samples, decoded in zip(
             fit.arrays["order_samples"].T, fit.arrays["order_decoded"].T, strict=True
@@ -151,6 +152,6 @@ def _draw_rods(ax: Axes, fit: Nematic) -> None:
     shades = plt.get_cmap("viridis")(1 - seen[:, 0] ** 2)
     ax.add_collection(LineCollection(list(rods), colors=shades, linewidths=1.6))
     ax.set(xlim=(-1, side), ylim=(-1, side), aspect="equal")
-    where = "in the plane, " if "dimension" in fit.keys else ""
-    ax.set_title(f"Decoded, {where}$T={fit.keys['T']:g}\\,J$")
+    where = "Planar" if "dimension" in fit.keys else "Decoded"
+    ax.set_title(f"{where}, $T={fit.keys['T']:g}\\,J$")
     ax.axis("off")
