@@ -1,0 +1,68 @@
+"""A generalised Hopfield model of spike words: an energy of a few overlaps.
+
+    P(x) ∝ exp( h·x + Phi(xi^T x) ),    x in {0, 1}^N            (theory.md, equation 7)
+
+Phi(u) = log Σ_k w_k exp( m_k·u - Σ_i log(1 + e^{h_i + xi_i·m_k}) ) belongs to a measure
+of weights w_k at the nodes m_k: the mean fields that the population visits. A quadratic
+Phi would be Hopfield's own; the true one is what a decoder found. Such a law is
+normalised as it stands.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import logsumexp
+
+CHUNK = 4_000
+
+
+@dataclass(frozen=True)
+class GeneralisedHopfield:
+    """The law and its exact answers.
+
+    Attributes:
+        field: h, logits of the cells at rest, shape (n_cells,).
+        patterns: xi, shape (n_cells, p).
+        nodes: m, shape (n_nodes, p).
+        log_weights: log w, normalised, shape (n_nodes,).
+    """
+
+    field: NDArray
+    patterns: NDArray
+    nodes: NDArray
+    log_weights: NDArray
+
+    @property
+    def n_parameters(self) -> int:
+        """Fields, patterns, nodes and weights, less the gauge: m → A m + b."""
+        p = self.patterns.shape[1]
+        free = self.field.size + self.patterns.size + self.nodes.size
+        return free + len(self.nodes) - 1 - p * (p + 1)
+
+    @property
+    def log_node_weights(self) -> NDArray:
+        """Log w_k - Σ_i log(1 + e^{h_i + xi_i·m_k}), shape (n_nodes,)."""
+        logits = self.field + self.nodes @ self.patterns.T
+        return self.log_weights - np.logaddexp(0, logits).sum(1)
+
+    def landscape(self, overlaps: NDArray) -> NDArray:
+        """Phi(u) of overlaps (n, p), nats, shape (n,)."""
+        own = self.log_node_weights
+        blocks = np.array_split(overlaps, 1 + len(overlaps) // CHUNK)
+        return np.concatenate(
+            [logsumexp(own + block @ self.nodes.T, axis=1) for block in blocks]
+        )
+
+    def log_prob(self, words: NDArray) -> NDArray:
+        """Log P of words (n_words, n_cells), nats, shape (n_words,)."""
+        return words @ self.field + self.landscape(words @ self.patterns)
+
+    def sample(self, n_words: int, rng: np.random.Generator) -> NDArray:
+        """Exact independent words, uint8: a node by its weight, then cell by cell."""
+        chosen = rng.choice(len(self.nodes), n_words, p=np.exp(self.log_weights))
+        words = np.empty((n_words, self.field.size), np.uint8)
+        for rows in np.array_split(np.arange(n_words), 1 + n_words // CHUNK):
+            logits = self.field + self.nodes[chosen[rows]] @ self.patterns.T
+            words[rows] = rng.random(logits.shape) < 1 / (1 + np.exp(-logits))
+        return words

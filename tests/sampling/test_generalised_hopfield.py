@@ -1,0 +1,45 @@
+"""Chains of the energy against the law of all words of a few cells."""
+
+import numpy as np
+
+from latent_mean_field.sampling.generalised_hopfield import gibbs_words
+from latent_mean_field.systems.generalised_hopfield import GeneralisedHopfield
+from oracles import g_test
+from tiny_vae import all_words
+
+
+def law_of_two_valleys(n_cells: int = 6, depth: float = 1.2) -> GeneralisedHopfield:
+    rng = np.random.default_rng(0)
+    return GeneralisedHopfield(
+        rng.normal(-1, 0.3, n_cells),
+        rng.normal(size=(n_cells, 1)),
+        np.array([[-depth], [depth]]),
+        np.log([0.3, 0.7]),
+    )
+
+
+def counts_of(words: np.ndarray) -> np.ndarray:
+    n = words.shape[-1]
+    codes = words.reshape(-1, n) @ (1 << np.arange(n)[::-1])
+    return np.bincount(codes, minlength=2**n)
+
+
+def test_chains_of_the_energy_reach_the_exact_law():
+    law = law_of_two_valleys()
+    # Only the last word of each chain: independent of one another.
+    words = gibbs_words(law, 20_000, 1, np.random.default_rng(1), n_burn_in=40)
+    exact = np.exp(law.log_prob(all_words(6)))
+    assert g_test(counts_of(words), exact) > 1e-3
+
+
+def test_words_after_no_sweep_are_told_apart():
+    law = law_of_two_valleys()
+    words = gibbs_words(law, 20_000, 1, np.random.default_rng(1), n_burn_in=0)
+    exact = np.exp(law.log_prob(all_words(6)))
+    assert g_test(counts_of(words), exact) < 1e-6
+
+
+def test_every_sweep_is_kept():
+    words = gibbs_words(law_of_two_valleys(), 5, 3, np.random.default_rng(0))
+    assert words.shape == (3, 5, 6)
+    assert words.dtype == np.uint8
