@@ -46,9 +46,7 @@ def infer_restricted_boltzmann(
         Ξ, shape (n_spins, p), up to a rotation.
     """
     visible = torch.from_numpy((spins > 0).astype(np.float32))
-    with torch.random.fork_rng(devices=[]), torch.no_grad():
-        torch.manual_seed(seed)
-        machine = _train(visible, n_hidden, n_steps, learning_rate)
+    machine = train_machine(visible, n_hidden, n_steps, learning_rate, seed=seed)
     W, c = machine.weight_matrix.numpy(), machine.hbias.numpy()
     at_rest = 0.5 * (c + 0.5 * W.sum(0))
     factors = W / np.cosh(at_rest)
@@ -56,10 +54,24 @@ def infer_restricted_boltzmann(
     return rescale(spins, vectors[:, :n_patterns] * values[:n_patterns])
 
 
+def train_machine(
+    visible: torch.Tensor,
+    n_hidden: int,
+    n_steps: int,
+    learning_rate: float,
+    *,
+    seed: int,
+) -> BBRBM:
+    """Persistent contrastive divergence on units (n_samples, n_visible) in {0, 1}."""
+    with torch.random.fork_rng(devices=[]), torch.no_grad():
+        torch.manual_seed(seed)
+        return _train(visible, n_hidden, n_steps, learning_rate)
+
+
 def _train(
     visible: torch.Tensor, n_hidden: int, n_steps: int, learning_rate: float
 ) -> BBRBM:
-    """Persistent contrastive divergence."""
+    """`train_machine` in the random state at hand."""
     frequency = visible.mean(0).clamp(1e-4, 1 - 1e-4)
     machine = BBRBM(
         1e-2 * torch.randn(visible.shape[1], n_hidden),

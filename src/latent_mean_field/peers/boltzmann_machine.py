@@ -1,0 +1,126 @@
+"""A restricted Boltzmann machine of spike words.
+
+    P(x) = exp( b·x + Σ_a log(1 + e^{c_a + Σ_i x_i W_ia}) ) / Z
+
+Trained by the package `rbms` as `restricted_boltzmann` does; log Z by annealed
+importance sampling (Salakhutdinov and Murray 2008).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.special import expit, logsumexp
+
+from latent_mean_field.peers.restricted_boltzmann import train_machine
+
+N_STEPS = 10_000
+LEARNING_RATE = 0.5
+N_ANNEALING_STEPS = 2_000
+N_CHAINS = 500
+N_BURN_IN = 200
+N_THINNED = 10
+
+
+@dataclass(frozen=True)
+class BoltzmannMachine:
+    """The normalised law of the visible units.
+
+    Attributes:
+        field: b, shape (n_cells,).
+        hidden_field: c, shape (n_hidden,).
+        weights: W, shape (n_cells, n_hidden).
+        log_normaliser: log Z, nats.
+        log_normaliser_error: its standard error.
+    """
+
+    field: NDArray
+    hidden_field: NDArray
+    weights: NDArray
+    log_normaliser: float = 0.0
+    log_normaliser_error: float = 0.0
+
+    @property
+    def n_parameters(self) -> int:
+        """Fields of both layers and weights."""
+        return self.field.size + self.hidden_field.size + self.weights.size
+
+    def log_weight(self, words: NDArray) -> NDArray:
+        """Log P + log Z of words (n_words, n_cells), shape (n_words,)."""
+        x = words.astype(np.float32)
+        inputs = self.hidden_field + x @ self.weights.astype(np.float32)
+        return x @ self.field + np.logaddexp(0, inputs).sum(1)
+
+    def log_prob(self, words: NDArray) -> NDArray:
+        """Log P of words (n_words, n_cells), nats, shape (n_words,)."""
+        return self.log_weight(words) - self.log_normaliser
+
+    def sample(self, n_words: int, rng: np.random.Generator) -> NDArray:
+        """Words of Markov chains, thinned, uint8, shape (n_words, n_cells)."""
+        n_chains = min(n_words, 2_000)
+        words = _coins(np.tile(expit(self.field), (n_chains, 1)), rng)
+        kept = []
+        for _ in range(N_BURN_IN):
+            words = self.updated(words, rng)
+        for _ in range(-(-n_words // n_chains)):
+            for _ in range(N_THINNED):
+                words = self.updated(words, rng)
+            kept.append(words.astype(np.uint8))
+        return np.concatenate(kept)[:n_words]
+
+    def updated(self, words: NDArray, rng: np.random.Generator) -> NDArray:
+        """Hidden units given the words, then words given them; float32."""
+        W = self.weights.astype(np.float32)
+        hidden = _coins(expit(self.hidden_field + words @ W), rng)
+        return _coins(expit(self.field + hidden @ W.T), rng)
+
+
+def _coins(probabilities: NDArray, rng: np.random.Generator) -> NDArray:
+    return (rng.random(probabilities.shape, np.float32) < probabilities).astype("f4")
+
+
+def fit_boltzmann_machine(
+    words: NDArray, n_hidden: int, rng: np.random.Generator
+) -> BoltzmannMachine:
+    """Persistent contrastive divergence, then annealing for log Z.
+
+    Args:
+        words: shape (n_words, n_cells), in {0, 1}.
+        n_hidden: hidden units.
+        rng: of weights, batches and chains.
+    """
+    visible = torch.from_numpy(words.astype(np.float32))
+    machine = train_machine(
+        visible, n_hidden, N_STEPS, LEARNING_RATE, seed=int(rng.integers(2**62))
+    )
+    arrays = (machine.vbias, machine.hbias, machine.weight_matrix)
+    law = BoltzmannMachine(*(array.numpy().astype(float) for array in arrays))
+    rates = words.mean(0).clip(0.5 / len(words), 1)
+    log_Z, error = _annealed(law, np.log(rates / (1 - rates)), rng)
+    return BoltzmannMachine(law.field, law.hidden_field, law.weights, log_Z, error)
+
+
+def _annealed(
+    law: BoltzmannMachine, rest: NDArray, rng: np.random.Generator
+) -> tuple[float, float]:
+    """Log Z and its error, by weakening the machine to independent cells `rest`."""
+    words = _coins(np.tile(expit(rest), (N_CHAINS, 1)), rng)
+    log_weights = np.zeros(N_CHAINS)
+    betas = np.linspace(0, 1, N_ANNEALING_STEPS + 1)
+    before = _weakened(law, 0.0, rest)
+    for beta in betas[1:]:
+        after = _weakened(law, beta, rest)
+        log_weights += after.log_weight(words) - before.log_weight(words)
+        words, before = after.updated(words, rng), after
+    n_hidden = len(law.hidden_field)
+    start = np.logaddexp(0, rest).sum() + n_hidden * np.log(2)
+    log_Z = start + logsumexp(log_weights) - np.log(N_CHAINS)
+    shares = np.exp(log_weights - logsumexp(log_weights))
+    return float(log_Z), float(np.sqrt(N_CHAINS * np.var(shares)))
+
+
+def _weakened(law: BoltzmannMachine, beta: float, rest: NDArray) -> BoltzmannMachine:
+    """Between independent cells, beta = 0, and the machine, beta = 1."""
+    field = beta * law.field + (1 - beta) * rest
+    return BoltzmannMachine(field, beta * law.hidden_field, beta * law.weights)
