@@ -26,7 +26,11 @@ SMALL: dict[str, Any] = {
         "cases": [{"T": 0.2, "d": 4}, {"dimension": 2, "n": 12, "T": 0.4}],
         "n_molecules": 30,
     },
-    "retina": {"cases": [{"d": 1, "split": "time"}], "n_cells": 30},
+    "retina": {
+        "cases": [{"d": 1, "split": "time"}],
+        "laws": [{"system": ["independent", "pairwise"], "split": "time"}],
+        "n_cells": 30,
+    },
     "capacity": {
         "fits": [
             RING | {"d": [1, 2]},

@@ -92,6 +92,7 @@ CURIE_WEISS = {"system": "curie_weiss", "n": 20, "beta_J": 1.0}
 HOPFIELD = {"system": "hopfield", "n": 9, "p": 2, "beta": 1.2}
 RING = {"system": "ising_1d", "n": 8, "beta_J": 0.5}
 TORUS = {"system": "ising_2d", "L": 4, "T": "Tc"}
+HOPFIELD_LAW = {"system": "generalised_hopfield", "split": "repeat"}
 
 
 def capacity(kind: str, case: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,6 +180,26 @@ IMPOSSIBLE = {
     "an unknown source": (
         {"retina": {"source": "guessed"}},
         "retina.source: 'guessed'",
+    ),
+    "a mixture of unknown size": (
+        {"retina": {"laws": [{"system": "bernoulli_mixture", "split": "time"}]}},
+        r"retina.laws: bernoulli_mixture,split=time: needs the keys \['components'\]",
+    ),
+    "a law of something else": (
+        {"retina": {"laws": [{"system": "independent", "p": 2, "split": "time"}]}},
+        r"retina.laws: independent,p=2,split=time: needs the keys \[\], found \['p'\]",
+    ),
+    "patterns of no decoder": (
+        {"retina": {"laws": [HOPFIELD_LAW | {"d": 7}]}},
+        "d=7,split=repeat: there is no case d=7,split=repeat",
+    ),
+    "patterns of too many parts": (
+        {"retina": {"laws": [HOPFIELD_LAW | {"hidden": 7}]}},
+        r"knows the keys p and d, found \['hidden'\]",
+    ),
+    "a stimulus never seen": (
+        {"retina": {"laws": [{"system": "stimulus_locked", "split": "time"}]}},
+        "knows no stimulus beyond that of the training words",
     ),
     "half a checksum": ({"retina": {"sha256": "50fa"}}, "retina.sha256: '50fa'"),
     "no repeat to train on": (

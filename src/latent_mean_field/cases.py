@@ -15,7 +15,8 @@ CHAPTERS = (*DECODED, "maier_saupe", "retina", "capacity", "recovery")
 # The keys of a name, in this order whatever that of the configuration or of a file.
 KEYS = (
     *("system", "dimension", "L", "n", "p", "patterns", "beta", "beta_J", "beta_h"),
-    *("beta_J3", "beta_J4", "T", "length", "samples"),
+    *("beta_J3", "beta_J4", "T", "length", "samples", "components"),
+    *("hidden",),
     *("d", "vae", "split", "cut", "run"),
 )
 # Keys that say how samples were looked at, not which samples they were.
@@ -95,6 +96,11 @@ def case_name(case: Case) -> str:
     )
 
 
+def decoder_of(law: Case) -> dict[str, Any]:
+    """The autoencoder a generalised Hopfield model is read off: d = 2 if not said."""
+    return {"d": law.get("d", 2), "split": law["split"]}
+
+
 def data_of(case: Case) -> dict[str, Any]:
     """Keys of the samples of a case: without latents, cut and number of the run."""
     return {key: value for key, value in case.items() if key not in NOT_DATA}
@@ -141,6 +147,7 @@ class Cases:
         runs: by name, the repetitions of an estimate.
         recovered: by name, the fits of the recovery chapter that are read, those with
             as many latents as order parameters.
+        laws: by name, the laws of spike words that the retina's chapter compares.
         dimensions: by name of such a fit, those to the same samples with other numbers
             of latents, among which the data choose.
     """
@@ -151,6 +158,7 @@ class Cases:
     exact: dict[str, list[str]]
     runs: Named
     recovered: Named
+    laws: Named
     dimensions: dict[str, Named]
 
     @classmethod
@@ -181,6 +189,7 @@ class Cases:
             exact=exact,
             runs=named(swept(capacity["calibration"])),
             recovered={k: v for k, v in fits["recovery"].items() if "d" not in v},
+            laws=named(swept(config["retina"]["laws"])),
             dimensions=_dimensions(fits["recovery"]),
         )
 

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator, TypeChecker, ValidationError
 from jsonschema.exceptions import best_match
 from jsonschema.validators import extend
 
-from latent_mean_field.cases import case_name, latent_dim, n_sites, swept
+from latent_mean_field.cases import case_name, decoder_of, latent_dim, n_sites, swept
 
 
 def _is_integer(_: TypeChecker, value: Any) -> bool:
@@ -49,6 +49,7 @@ def check_configuration(config: Mapping[str, Any], schema_path: Path) -> None:
     for key, chapter, case in _cases(config):
         _check_latents(key, case, n_sites(config, chapter, case))
     _check_held_out(config["retina"])
+    _check_laws(config["retina"])
     _check_recovery(config["recovery"])
 
 
@@ -82,6 +83,26 @@ def _check_latents(key: str, case: Mapping[str, Any], sites: int) -> None:
         if number > sites:
             message = f"configuration: {key}: {number} {name} for {sites} sites"
             raise ConfigurationError(message)
+
+
+def _check_laws(retina: Mapping[str, Any]) -> None:
+    """A law says what it needs and nothing else, and its decoder is among the cases."""
+    needed = {"bernoulli_mixture": {"components"}, "boltzmann_machine": {"hidden"}}
+    for law in swept(retina["laws"]):
+        own, keys = needed.get(law["system"], set()), law.keys() - {"system", "split"}
+        ours = law["system"] == "generalised_hopfield"
+        if ours and (decoder := decoder_of(law)) not in retina["cases"]:
+            problem = f"there is no case {case_name(decoder)}"
+        elif not ours and keys != own:
+            problem = f"needs the keys {sorted(own)}, found {sorted(keys)}"
+        elif ours and keys - {"p", "d"}:
+            problem = f"knows the keys p and d, found {sorted(keys)}"
+        elif law["system"] == "stimulus_locked" and law["split"] != "repeat":
+            problem = "knows no stimulus beyond that of the training words"
+        else:
+            continue
+        message = f"retina.laws: {case_name(law)}: {problem}"
+        raise ConfigurationError(f"configuration: {message}")
 
 
 def _check_recovery(recovery: Mapping[str, Any]) -> None:

@@ -51,6 +51,8 @@ def paper_cases() -> list[str]:
         for name in named
     ]
     chosen = {f"recovery/hopfield,p={case['p']}" for case in hopfield_choices(cases)}
+    laws = [f"retina/{name}" for name in cases.laws]
+    plain += [*laws, "retina/patterns"]
     summaries = ["capacity", "recovery", "maier_saupe/theory", *sorted(chosen)]
     return [*plain, *(f"capacity/{name}" for name in capacity), *summaries]
 

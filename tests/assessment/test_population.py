@@ -1,5 +1,7 @@
 """Statistics of words against numpy, and generated words against their own law."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 import torch
@@ -7,10 +9,12 @@ from numpy.typing import NDArray
 from scipy.stats import bernoulli
 
 from latent_mean_field.assessment.population import (
+    block_moments,
     correlation_of,
     independent_log_likelihood,
     population_statistics,
     sample_words,
+    statistics_of,
     total_variation,
 )
 from oracles import g_test
@@ -103,3 +107,28 @@ def test_generated_words_follow_the_law_of_the_first_replica():
     rates = probabilities @ states
     independent = np.where(states == 1, rates, 1 - rates).prod(axis=1)
     assert g_test(counts, independent) < 1e-6
+
+
+def test_triplets_are_third_central_moments():
+    words = correlated_words(n_cells=5)
+    centred = words - words.mean(axis=0)
+    expected = [
+        (centred[:, i] * centred[:, j] * centred[:, k]).mean()
+        for i, j, k in combinations(range(5), 3)
+    ]
+    found = population_statistics(words).triplets
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-8)
+
+
+def test_blocks_add_up_to_the_whole():
+    words = correlated_words()
+    blocks = np.arange(len(words)) % 4
+    moments = block_moments(words, blocks)
+    whole = statistics_of(moments.weighted(np.ones(4)))
+    for name, value in vars(population_statistics(words)).items():
+        np.testing.assert_allclose(getattr(whole, name), value, rtol=1e-5, atol=1e-9)
+    # A block taken twice and another left out.
+    chosen = np.concatenate([words[blocks == b] for b in (0, 0, 2, 3)])
+    resample = statistics_of(moments.weighted(np.array([2, 0, 1, 1])))
+    expected = population_statistics(chosen)
+    np.testing.assert_allclose(resample.triplets, expected.triplets, atol=1e-8)

@@ -64,6 +64,7 @@ rule assess_population:
     input:
         vae="results/retina/vae/{case}.pt",
         samples=of_data("samples", "npz"),
+        statistics=of_data("statistics", "npz"),
     output:
         numbers="results/retina/assessment/{case}.json",
         arrays="results/retina/assessment/{case}.npz",

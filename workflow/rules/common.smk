@@ -19,6 +19,7 @@ from latent_mean_field.cases import (  # noqa: E402
     Cases,
     case_name,
     data_name,
+    decoder_of,
     latent_dim,
     likelihood,
     system_parameters,
@@ -41,6 +42,13 @@ PLAIN = [*DECODED, "retina"]
 RECOVERY = {
     "recovered": list(CASES.recovered.values()),
     "choices": [CASES.recovered[name] for name in CASES.dimensions],
+}
+# Laws of spike words, and those of them that are read off a decoder.
+POPULATION = {
+    "laws": list(CASES.laws.values()),
+    "decoded": [
+        c for c in CASES.laws.values() if c["system"] == "generalised_hopfield"
+    ],
 }
 # What the stages of the capacity chapter are asked for.
 CAPACITY = {
@@ -187,3 +195,13 @@ def recording_if_present():
     wanted = settings["source"] != "simulated"
     here = Path(settings["recording"]).exists()
     return [settings["recording"]] if wanted and here else []
+
+
+def words_of_law(wildcards):
+    """The words that a law is fitted to and judged on."""
+    return f"results/retina/samples/split={CASES.laws[wildcards.law]['split']}.npz"
+
+
+def vae_of_law(wildcards):
+    """The autoencoder that a law is read off."""
+    return f"results/retina/vae/{case_name(decoder_of(CASES.laws[wildcards.law]))}.pt"

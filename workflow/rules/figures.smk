@@ -15,6 +15,7 @@ FIGURES = [
     "evidence",
     "nematic",
     "retina",
+    "rivals",
 ]
 
 
@@ -54,6 +55,15 @@ NEMATIC_SHOWN = dict(
     )
 )
 RETINA = CASES.fits["retina"]
+# Generalised Hopfield models of words held out by repeat, by the number of patterns.
+PATTERNS_SHOWN = sorted(
+    (
+        name
+        for name, keys in CASES.laws.items()
+        if keys["system"] == "generalised_hopfield" and keys["split"] == "repeat"
+    ),
+    key=lambda name: CASES.laws[name].get("p", 2),
+)
 RETINA_SHOWN = min(RETINA, key=lambda name: abs(latent_dim(RETINA[name]) - 2))
 
 
@@ -413,6 +423,7 @@ rule figure_nematic:
 rule figure_retina:
     input:
         statistics=f"results/retina/assessment/{RETINA_SHOWN}.npz",
+        recording=f"results/retina/statistics/{data_name(RETINA[RETINA_SHOWN])}.npz",
         decoding=f"results/retina/decoding/{RETINA_SHOWN}.npz",
         numbers=every("results/{chapter}/assessment/{case}.json", ["retina"]),
         provenance="results/retina/raster.json",
@@ -435,3 +446,30 @@ rule figure_retina:
         code=code_of("figure_retina.py"),
     script:
         "../scripts/figure_retina.py"
+
+
+rule figure_rivals:
+    input:
+        rows="results/retina/rows.json",
+        recording="results/retina/statistics/split=repeat.npz",
+        models=collect("results/retina/judged/{law}.npz", law=PATTERNS_SHOWN),
+        provenance="results/retina/raster.json",
+    output:
+        svg=report(
+            "results/figures/rivals.svg",
+            caption="../report/rivals.rst",
+            category="Recordings",
+        ),
+        pdf="results/figures/rivals.pdf",
+        png="results/figures/rivals.png",
+    log:
+        "logs/figure_rivals.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        n_patterns=[CASES.laws[name].get("p", 2) for name in PATTERNS_SHOWN],
+        code=code_of("figure_rivals.py"),
+    script:
+        "../scripts/figure_rivals.py"

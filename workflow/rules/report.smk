@@ -15,6 +15,7 @@ rule collect_numbers:
         ),
         capacity="results/capacity/rows.json",
         recovery="results/recovery/rows.json",
+        retina="results/retina/rows.json",
     output:
         numbers="results/numbers.json",
         claims="results/claims.json",

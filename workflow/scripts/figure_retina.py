@@ -8,7 +8,8 @@ from latent_mean_field.storage import load_arrays, load_json
 with job(snakemake.log[0]), house_style():
     numbers = [load_json(path) for path in snakemake.input.numbers]
     figure = draw_retina(
-        load_arrays(snakemake.input.statistics),
+        load_arrays(snakemake.input.statistics)
+        | load_arrays(snakemake.input.recording),
         load_arrays(snakemake.input.decoding),
         list(zip(snakemake.params.cases, numbers, strict=True)),
         load_json(snakemake.input.provenance)["label"],

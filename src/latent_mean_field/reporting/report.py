@@ -10,6 +10,7 @@ from docutils.core import publish_parts
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from latent_mean_field.reporting.ranking import rankings
 from latent_mean_field.reporting.verdicts import Number, verdict_rows
 
 TITLES = {
@@ -58,6 +59,7 @@ def render_report(
         chapters=_by_chapter(numbers, reference or {}),
         reference=_origins(reference),
         verdicts=list(verdict_rows(numbers)),
+        rankings=rankings(numbers),
         claims=claims,
         missed=[claim for claim in claims if not claim["held"]],
         provenance=provenance,

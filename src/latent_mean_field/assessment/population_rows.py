@@ -1,0 +1,84 @@
+"""The laws of spike words as rows, ranked: who tells held-out words best."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from latent_mean_field.assessment.rows import Measured, Row, as_row
+from latent_mean_field.quantities import Quantity, quantity
+
+OURS = "generalised_hopfield"
+# What is told the stimulus is a bound, not a rival.
+ORACLE = "stimulus_locked"
+# Where pairs and triplets count as reproduced.
+PAIRS_ENOUGH, TRIPLETS_ENOUGH = 0.95, 0.85
+DEFAULT_PATTERNS = 2
+
+
+def population_rows(
+    *, laws: Sequence[Measured], decoded: Sequence[Measured]
+) -> list[Row]:
+    """Rows of `keys` and `numbers`, and what the whole ranking says.
+
+    Args:
+        laws: of every law, what was measured of it.
+        decoded: of the generalised Hopfield models, how stable their patterns are.
+    """
+    rows = [as_row(*law) for law in laws]
+    by_keys = {_frozen(row["keys"]): row["numbers"] for row in rows}
+    for keys, numbers in decoded:
+        by_keys[_frozen(keys)].update(numbers)
+    for row in rows:
+        if row["keys"]["system"] == OURS and (margin := _margin(row, rows)):
+            row["numbers"]["margin_over_rivals"] = margin
+    return [*rows, *_summary(rows)]
+
+
+def _frozen(keys: Mapping[str, Any]) -> frozenset:
+    return frozenset(keys.items())
+
+
+def _margin(own: Row, rows: Sequence[Row]) -> Quantity | None:
+    """Gain over that of the best rival with no more parameters, bits per cell."""
+    rivals = [
+        row["numbers"]["gain"]["value"]
+        for row in rows
+        if row["keys"]["system"] not in (OURS, ORACLE)
+        and row["keys"]["split"] == own["keys"]["split"]
+        and row["numbers"]["n_parameters"]["value"]
+        <= own["numbers"]["n_parameters"]["value"]
+    ]
+    if not rivals:
+        return None
+    margin = own["numbers"]["gain"]["value"] - max(rivals)
+    return quantity(margin, unit="bits per cell")
+
+
+def _summary(rows: Sequence[Row]) -> list[Row]:
+    """Patterns that are needed, and how stable the first two are."""
+    ours = [
+        row
+        for row in rows
+        if row["keys"]["system"] == OURS and row["keys"]["split"] == "repeat"
+    ]
+    numbers = {}
+    for row in ours:
+        if n_patterns(row["keys"]) == DEFAULT_PATTERNS:
+            for name in ("overlap_restarts", "overlap_halves"):
+                if name in row["numbers"]:
+                    numbers[f"patterns/{name}"] = row["numbers"][name]
+    enough = [n_patterns(row["keys"]) for row in ours if _reproduces(row["numbers"])]
+    if enough:
+        numbers["patterns/needed"] = quantity(float(min(enough)))
+    return [as_row({}, numbers)] if numbers else []
+
+
+def n_patterns(keys: Mapping[str, Any]) -> int:
+    """P of a generalised Hopfield model: its key, else two."""
+    return int(keys.get("p", DEFAULT_PATTERNS))
+
+
+def _reproduces(numbers: Mapping[str, Quantity]) -> bool:
+    pairs, triplets = (
+        numbers[f"{name}_correlation_r"]["value"] for name in ("pair", "triplet")
+    )
+    return pairs >= PAIRS_ENOUGH and triplets >= TRIPLETS_ENOUGH

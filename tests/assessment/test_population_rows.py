@@ -1,0 +1,55 @@
+"""Who is compared with whom in the ranking of laws."""
+
+import pytest
+
+from latent_mean_field.assessment.population_rows import population_rows
+from latent_mean_field.assessment.rows import Measured
+from latent_mean_field.quantities import quantity
+
+
+def law(system, gain, n_parameters, *, pairs=0.5, triplets=0.5, split="repeat", **keys):
+    numbers = {
+        "gain": quantity(gain),
+        "n_parameters": quantity(n_parameters),
+        "pair_correlation_r": quantity(pairs),
+        "triplet_correlation_r": quantity(triplets),
+    }
+    return Measured({"system": system, "split": split, **keys}, numbers)
+
+
+LAWS = [
+    law("generalised_hopfield", 0.03, 600),
+    law("generalised_hopfield", 0.05, 5_000, pairs=0.96, triplets=0.9, p=10),
+    law("generalised_hopfield", 0.04, 600, split="time"),
+    law("independent", 0.0, 160),
+    law("bernoulli_mixture", 0.028, 500, components=3),
+    law("pairwise", 0.045, 12_000),
+    law("bernoulli_mixture", 0.2, 100, components=1, split="time"),
+    law("stimulus_locked", 0.1, 100),
+]
+DECODED = [
+    Measured(LAWS[0].keys, {"overlap_restarts": quantity(0.97)}),
+    Measured(LAWS[1].keys, {"overlap_restarts": quantity(0.9)}),
+]
+ROWS = population_rows(laws=LAWS, decoded=DECODED)
+
+
+def test_the_margin_is_over_rivals_with_no_more_parameters_on_the_same_words():
+    margins = [row["numbers"].get("margin_over_rivals") for row in ROWS[:3]]
+    # Neither the larger pairwise model counts against the first, nor the oracle.
+    values = [margin["value"] for margin in margins]
+    assert values == pytest.approx([0.03 - 0.028, 0.05 - 0.028, 0.04 - 0.2])
+    assert all("margin_over_rivals" not in row["numbers"] for row in ROWS[3:])
+
+
+def test_a_law_without_rivals_has_no_margin():
+    (row, *_) = population_rows(laws=LAWS[:1], decoded=[])
+    assert "margin_over_rivals" not in row["numbers"]
+
+
+def test_the_summary_has_the_stability_of_two_patterns_and_how_many_are_needed():
+    assert ROWS[-1]["keys"] == {}
+    numbers = ROWS[-1]["numbers"]
+    assert numbers["patterns/overlap_restarts"]["value"] == 0.97
+    assert numbers["patterns/needed"]["value"] == 10
+    assert ROWS[1]["numbers"]["overlap_restarts"]["value"] == 0.9
