@@ -6,7 +6,7 @@ import pytest
 from latent_mean_field.recordings import check_source, obtain_raster, split_raster
 from latent_mean_field.systems.recording import RecordingError
 
-SIZES = {"n_repeats": 6, "n_cells": 8}
+SIZES = {"bin_width": 0.02, "n_repeats": 6, "n_cells": 8}
 
 
 @pytest.fixture
@@ -59,6 +59,7 @@ def test_download_is_taken_if_its_checksum_is_right(recording, tmp_path, monkeyp
 
 def test_wrong_checksum_stops_before_the_run(recording):
     settings = {"source": "auto", "recording": str(recording), "sha256": "0" * 64}
+    settings |= SIZES
     with pytest.raises(RecordingError, match="sha256"):
         check_source(settings)
 
@@ -83,3 +84,21 @@ def test_words_of_one_movie_stretch_share_their_block():
     raster[:, :, ::2] = 1
     words = split_raster(raster, "time", held_out_repeats=1, held_out_bins=50)
     assert (words.blocks.reshape(4, 50) == np.arange(50) // 25).all()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda raster: raster[:, :1], "one cell is no population"),
+        (lambda raster: raster[:1, :, :20], "20 words of 9 cells, at least 90"),
+        (lambda raster: raster[:, [0, 1, 2, 1]], "cells 1 and 3 have the same spikes"),
+    ],
+)
+def test_what_is_no_population_is_refused(recording, spoil, message):
+    np.save(recording, spoil(np.load(recording)))
+    options = {**SIZES, "n_cells": 9}
+    with pytest.raises(RecordingError, match=message):
+        obtain("recorded", recording, **options)
+    settings = {"source": "recorded", "recording": str(recording), "sha256": None}
+    with pytest.raises(RecordingError, match=message):
+        check_source(settings | options)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import scipy.io
 
 from latent_mean_field import storage
 from latent_mean_field.storage import (
@@ -18,7 +17,6 @@ from latent_mean_field.storage import (
     load_arrays,
     load_json,
     load_words,
-    read_raster,
     save_arrays,
     save_json,
     save_words,
@@ -29,142 +27,6 @@ SHARED = Path(__file__).parents[1].parent / "shared"
 RECORDING = SHARED / "retina" / "IST-2017-61-v1+1_bint_fishmovie32_100.mat"
 RECORDING_SHA256 = "50fa85a05950b76033809c8468f70c91fcd0c76d04587a685c1b76085f7f4dae"
 EMPTY_SHA256 = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-
-
-@pytest.fixture
-def raster():
-    entries = np.random.default_rng(0).integers(0, 2, (6, 5, 40), np.uint8)
-    entries[:, :, 0] = 1
-    return entries
-
-
-def write(path, **arrays):
-    """Write arrays in the format of the suffix, not by the code under test."""
-    if path.suffix == ".mat":
-        scipy.io.savemat(path, arrays, do_compression=True)
-    elif path.suffix == ".npz":
-        np.savez(path, **arrays)
-    else:
-        (array,) = arrays.values()
-        np.save(path, array)
-    return path
-
-
-def assert_refused(path, message):
-    """Reading fails with one line that begins with the file's name."""
-    with pytest.raises(RecordingError, match=message) as caught:
-        read_raster(path)
-    assert str(caught.value).startswith(f"{path}: ")
-    assert "\n" not in str(caught.value)
-
-
-SUFFIXES = pytest.mark.parametrize("suffix", [".mat", ".npy", ".npz"])
-
-
-@SUFFIXES
-def test_a_raster_is_read_from_every_format(tmp_path, raster, suffix):
-    found = read_raster(write(tmp_path / f"a{suffix}", bint=raster.astype(float)))
-    np.testing.assert_array_equal(found, raster)
-    assert found.dtype == np.uint8
-
-
-@pytest.mark.parametrize("suffix", [".mat", ".npz"])
-def test_bint_is_preferred_to_other_arrays_of_three_axes(tmp_path, raster, suffix):
-    path = write(tmp_path / f"a{suffix}", another=1 - raster, bint=raster)
-    np.testing.assert_array_equal(read_raster(path), raster)
-
-
-@pytest.mark.parametrize("suffix", [".mat", ".npz"])
-def test_the_only_array_of_three_axes_is_found(tmp_path, raster, suffix):
-    path = write(tmp_path / f"a{suffix}", rate=np.ones((2, 3)), spikes=raster)
-    np.testing.assert_array_equal(read_raster(path), raster)
-
-
-@pytest.mark.parametrize("suffix", [".mat", ".npz"])
-def test_two_arrays_of_three_axes_without_bint_are_refused(tmp_path, raster, suffix):
-    path = write(tmp_path / f"a{suffix}", left=raster, right=raster)
-    assert_refused(path, r"no variable bint and 2 arrays of three axes \(left, right\)")
-
-
-def test_a_file_without_a_raster_is_refused(tmp_path):
-    path = write(tmp_path / "a.mat", rate=np.ones((2, 3)))
-    assert_refused(path, r"no variable bint and 0 arrays of three axes \(none\)")
-
-
-@SUFFIXES
-def test_a_missing_file_is_refused(tmp_path, suffix):
-    assert_refused(tmp_path / f"absent{suffix}", "no such file")
-
-
-@SUFFIXES
-@pytest.mark.parametrize("kept", [0.0, 0.02, 0.5, 0.95])
-def test_a_truncated_file_is_refused(tmp_path, raster, suffix, kept):
-    path = write(tmp_path / f"a{suffix}", bint=raster)
-    content = path.read_bytes()
-    path.write_bytes(content[: int(kept * len(content))])
-    assert_refused(path, f"not a readable {suffix}")
-
-
-@SUFFIXES
-def test_a_file_of_something_else_is_refused(tmp_path, suffix):
-    path = tmp_path / f"a{suffix}"
-    path.write_text("<html>\n<title>404 Not Found</title>\n" * 50)
-    assert_refused(path, f"not a readable {suffix}")
-
-
-@pytest.mark.parametrize("suffix", [".mat", ".npz"])
-def test_a_file_with_flipped_bytes_is_refused(tmp_path, raster, suffix):
-    path = tmp_path / f"a{suffix}"
-    if suffix == ".mat":
-        scipy.io.savemat(path, {"bint": raster}, do_compression=True)
-    else:
-        np.savez_compressed(path, bint=raster)
-    content = bytearray(path.read_bytes())
-    for place in range(len(content) // 2, len(content) // 2 + 8):
-        content[place] ^= 0xFF
-    path.write_bytes(content)
-    assert_refused(path, f"not a readable {suffix}")
-
-
-def test_python_objects_are_not_unpickled(tmp_path):
-    path = tmp_path / "a.npy"
-    np.save(path, np.full((2, 2, 2), None), allow_pickle=True)
-    assert_refused(path, "not a readable .npy: ValueError: Object arrays")
-
-
-def test_an_unknown_suffix_is_refused(tmp_path):
-    path = tmp_path / "a.csv"
-    path.write_text("0,1")
-    assert_refused(path, "suffix must be one of .mat, .npy, .npz")
-
-
-@SUFFIXES
-@pytest.mark.parametrize(
-    ("spoilt", "message"),
-    [
-        (np.ones((4, 5)), "3 axes"),
-        (np.full((2, 3, 4), np.nan), "NaN at repeat 0, cell 0, bin 0"),
-        (np.full((2, 3, 4), 2), "found 2 at repeat 0, cell 0, bin 0"),
-        (np.zeros((2, 3, 4)), "cell 0 never spikes"),
-    ],
-)
-def test_a_file_with_a_spoilt_raster_is_refused(tmp_path, suffix, spoilt, message):
-    assert_refused(write(tmp_path / f"a{suffix}", bint=spoilt), message)
-
-
-@pytest.mark.skipif(not RECORDING.exists(), reason="the retina recording is not here")
-def test_the_recording_is_read_whole():
-    check_sha256(RECORDING, RECORDING_SHA256)
-    recording = read_raster(RECORDING)
-    assert recording.shape == (297, 160, 953)
-    assert recording.mean() == pytest.approx(0.0358, abs=5e-5)
-
-
-@pytest.mark.skipif(not RECORDING.exists(), reason="the retina recording is not here")
-def test_the_recording_cut_short_is_refused(tmp_path):
-    path = tmp_path / "cut.mat"
-    path.write_bytes(RECORDING.read_bytes()[:1_000_000])
-    assert_refused(path, "not a readable .mat")
 
 
 def test_a_right_digest_is_accepted_in_either_case(tmp_path):

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_mean_field.storage import Words, check_sha256, fetch, read_raster
+from latent_mean_field.rasters import read_raster
+from latent_mean_field.storage import Words, check_sha256, fetch
 from latent_mean_field.systems.population import StimulusDrivenPopulation
 from latent_mean_field.systems.recording import (
     N_GAP_BINS,
     RecordingError,
+    check_population,
     check_raster,
     repeat_blocks,
     split_by_repeat,
@@ -39,7 +41,10 @@ def check_source(settings: Mapping[str, Any]) -> None:
     if settings["source"] == "simulated":
         return
     if path.exists():
-        _read_checked(path, settings["sha256"])
+        raster = _read_checked(
+            path, settings["sha256"], settings["bin_width"], settings["n_repeats"]
+        )
+        check_population(raster[:, : settings["n_cells"]], str(path))
     elif settings["source"] == "recorded" and settings["url"] is None:
         raise RecordingError(f"{path}: no such file, and retina.url is null")
 
@@ -50,6 +55,7 @@ def obtain_raster(
     recording: str,
     url: str | None,
     sha256: str | None,
+    bin_width: float,
     n_repeats: int,
     n_cells: int,
     rng: np.random.Generator,
@@ -61,7 +67,8 @@ def obtain_raster(
         recording: path of the recording.
         url: where to download it from if the path is empty, or None.
         sha256: checksum the recording must have, or None.
-        n_repeats: first so many repeats at most.
+        bin_width: of spike times, in their unit.
+        n_repeats: first so many repeats at most; stretches of a recording without.
         n_cells: first so many cells at most.
         rng: for the simulated population.
 
@@ -71,7 +78,9 @@ def obtain_raster(
     if source != "simulated":
         found = _find(Path(recording), url, sha256, required=source == "recorded")
         if found is not None:
-            raster = _read_checked(found, sha256)[:n_repeats, :n_cells]
+            raster = _read_checked(found, sha256, bin_width, n_repeats)
+            raster = raster[:n_repeats, :n_cells]
+            check_population(raster, str(found))
             return check_raster(raster, str(found)), _recorded(raster, recording)
     population = StimulusDrivenPopulation(n_repeats=n_repeats, n_cells=n_cells)
     raster = population.sample(rng)
@@ -103,10 +112,12 @@ def _download(url: str | None, sha256: str | None) -> Path:
     return DOWNLOAD
 
 
-def _read_checked(path: Path, sha256: str | None) -> NDArray:
+def _read_checked(
+    path: Path, sha256: str | None, bin_width: float, n_stretches: int
+) -> NDArray:
     if sha256 is not None:
         check_sha256(path, sha256)
-    return read_raster(path)
+    return read_raster(path, bin_width=bin_width, n_stretches=n_stretches)
 
 
 def _recorded(raster: NDArray, recording: str) -> dict[str, Any]:

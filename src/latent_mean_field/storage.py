@@ -1,4 +1,4 @@
-"""All that is known of file formats: reading rasters, keeping arrays and numbers.
+"""All that is kept on disk: words, arrays, numbers, and what is downloaded.
 
 Whatever is written appears whole or not at all, and equal input gives equal bytes.
 """
@@ -16,72 +16,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import scipy.io
 from numpy.typing import ArrayLike, NDArray
 
-from latent_mean_field.systems.recording import RecordingError, check_raster
-
-RASTER_VARIABLE = "bint"
+from latent_mean_field.systems.recording import RecordingError
 
 
-def read_raster(path: Path) -> NDArray[np.uint8]:
-    """Read a raster from a .mat, .npy or .npz file.
-
-    A file of several variables is asked for `bint`, else for its only array of three
-    axes.
-
-    Returns:
-        Raster of {0, 1}, uint8, shape (n_repeats, n_cells, n_bins).
-
-    Raises:
-        RecordingError: no such file, not readable as what its suffix says, no raster
-            in it, or one that `check_raster` refuses. One line that names the file.
-    """
-    path = Path(path)
-    _check_exists(path)
-    return check_raster(_pick_raster(_read_arrays(path), path), str(path))
-
-
-def _check_exists(path: Path) -> None:
+def check_exists(path: Path) -> None:
+    """Raise a RecordingError if there is no such file."""
     if not path.is_file():
         raise RecordingError(f"{path}: no such file")
-
-
-def _read_arrays(path: Path) -> dict[str, Any]:
-    """Variables of the file by name; the one of a .npy file is called `bint`."""
-    readers = {".mat": _read_mat, ".npy": _read_npy, ".npz": load_arrays}
-    if path.suffix not in readers:
-        known = ", ".join(readers)
-        raise RecordingError(f"{path}: suffix must be one of {known}")
-    try:
-        return readers[path.suffix](path)
-    # A parser given a damaged file may fail in any way: zlib, struct, index, memory.
-    except Exception as error:
-        reason = " ".join(f"{type(error).__name__}: {error}".split())
-        raise RecordingError(
-            f"{path}: not a readable {path.suffix}: {reason}"
-        ) from error
-
-
-def _read_mat(path: Path) -> dict[str, Any]:
-    return scipy.io.loadmat(path, appendmat=False)
-
-
-def _read_npy(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        return {RASTER_VARIABLE: np.lib.format.read_array(file, allow_pickle=False)}
-
-
-def _pick_raster(arrays: Mapping[str, Any], path: Path) -> NDArray:
-    """The variable `bint`, else the only array of three axes."""
-    if RASTER_VARIABLE in arrays:
-        return arrays[RASTER_VARIABLE]
-    names = [name for name in arrays if np.ndim(arrays[name]) == 3]
-    if len(names) != 1:
-        found = f"{len(names)} arrays of three axes ({', '.join(names) or 'none'})"
-        message = f"no variable {RASTER_VARIABLE} and {found}"
-        raise RecordingError(f"{path}: {message}")
-    return arrays[names[0]]
 
 
 def check_sha256(path: Path, expected: str) -> None:
@@ -90,7 +33,7 @@ def check_sha256(path: Path, expected: str) -> None:
     Raises:
         RecordingError: no such file, or another digest.
     """
-    _check_exists(path := Path(path))
+    check_exists(path := Path(path))
     _check_digest(_digest(path), expected, str(path))
 
 

@@ -185,7 +185,7 @@ def exact_information_if_any(wildcards):
 
 def recording_settings():
     """Keys of the configuration that decide where the raster comes from."""
-    keys = ["source", "recording", "url", "sha256", "n_cells", "n_repeats"]
+    keys = ["source", "recording", "url", "sha256", "bin_width", "n_cells", "n_repeats"]
     return {key: config["retina"][key] for key in keys}
 
 

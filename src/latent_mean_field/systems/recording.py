@@ -5,6 +5,8 @@ least once in the bin. Words, the samples of theory.md section 7, are its column
 all cells do in one bin of one repeat.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -12,6 +14,8 @@ AXES = ("n_repeats", "n_cells", "n_bins")
 N_GAP_BINS = 10
 # Half a second of movie at 20 ms: longer than its correlations.
 N_BLOCK_BINS = 25
+# Fewer words cannot tell pairs from chance.
+WORDS_PER_CELL = 10
 
 
 class RecordingError(ValueError):
@@ -70,6 +74,93 @@ def _check_cells(raster: NDArray, name: str) -> None:
     if len(silent):
         message = f"cell {silent[0]} never spikes ({len(silent)} silent in all)"
         raise RecordingError(f"{name}: {message}")
+
+
+class SpikeTimes(NamedTuple):
+    """Spikes one by one.
+
+    Attributes:
+        cells: label of the cell of each spike, shape (n_spikes,).
+        times: since the beginning, or since that of the repeat, shape (n_spikes,).
+        repeats: label of the repeat, shape (n_spikes,); None if there is but one.
+    """
+
+    cells: NDArray
+    times: NDArray
+    repeats: NDArray | None = None
+
+
+def bin_spikes(spikes: SpikeTimes, bin_width: float) -> NDArray[np.uint8]:
+    """Raster of spike times: 1 where a cell fired at least once in a bin.
+
+    Cells and repeats come in the order of their labels. Bins begin at time 0.
+
+    Args:
+        spikes: times, not negative, in any order.
+        bin_width: in the same unit.
+
+    Returns:
+        Shape (n_repeats, n_cells, n_bins), or (n_cells, n_bins) without repeats.
+
+    Raises:
+        RecordingError: no spikes, or a time that is negative or no number.
+    """
+    times = np.asarray(spikes.times, float)
+    if not len(times):
+        raise RecordingError("no spikes")
+    if (wrong := ~(times >= 0) | np.isinf(times)).any():
+        place = int(wrong.argmax())
+        raise RecordingError(f"time {times[place]} of spike {place} is no time")
+    _, cells = np.unique(spikes.cells, return_inverse=True)
+    bins = (times / bin_width).astype(np.int64)
+    repeats = np.zeros_like(cells)
+    if spikes.repeats is not None:
+        _, repeats = np.unique(spikes.repeats, return_inverse=True)
+    shape = (repeats.max() + 1, cells.max() + 1, bins.max() + 1)
+    raster = np.zeros(shape, np.uint8)
+    raster[repeats, cells, bins] = 1
+    return raster if spikes.repeats is not None else raster[0]
+
+
+def cut_into_stretches(raster: NDArray, n_stretches: int) -> NDArray:
+    """A recording without repeats, cut: (n_stretches, n_cells, n_bins) of (n_cells, n).
+
+    Raises:
+        RecordingError: fewer bins than stretches, or more cells than bins, as if the
+            axes were swapped.
+    """
+    n_cells, n = raster.shape
+    if n_cells > n:
+        message = f"{n_cells} cells in {n} bins: are the axes (bins, cells) swapped?"
+        raise RecordingError(message)
+    n_bins = n // n_stretches
+    if n_bins < 1:
+        raise RecordingError(f"{n} bins cannot be cut into {n_stretches} stretches")
+    kept = raster[:, : n_bins * n_stretches]
+    return kept.reshape(n_cells, n_stretches, n_bins).swapaxes(0, 1)
+
+
+def check_population(raster: NDArray, name: str) -> None:
+    """Refuse a raster of which no law of words could be learned.
+
+    Raises:
+        RecordingError: fewer than two cells, two cells with the same spikes, or fewer
+            words than ten for each cell.
+    """
+    n_repeats, n_cells, n_bins = raster.shape
+    if n_cells < 2:
+        raise RecordingError(f"{name}: one cell is no population")
+    if n_repeats * n_bins < WORDS_PER_CELL * n_cells:
+        found = f"{n_repeats * n_bins} words of {n_cells} cells"
+        message = f"{found}, at least {WORDS_PER_CELL * n_cells} are needed"
+        raise RecordingError(f"{name}: {message}")
+    by_cell = raster.swapaxes(0, 1).reshape(n_cells, -1)
+    seen: dict[bytes, int] = {}
+    for cell, train in enumerate(np.packbits(by_cell, axis=1)):
+        first = seen.setdefault(train.tobytes(), cell)
+        if first != cell:
+            message = f"cells {first} and {cell} have the same spikes"
+            raise RecordingError(f"{name}: {message}")
 
 
 def words_of(raster: NDArray) -> NDArray:

@@ -1,0 +1,145 @@
+"""Recordings in the formats that laboratories keep: rasters and spike times.
+
+| suffix | what is in it |
+|---|---|
+| .npy .npz .mat .h5 .hdf5 | a raster of 0 and 1: (repeats, cells, bins), (cells, bins) |
+| .csv | a raster, one line for each bin; or columns `cell`, `time`, `repeat` |
+| .nwb | spike times of `units` (Neurodata Without Borders) |
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pandas as pd
+import scipy.io
+from numpy.typing import NDArray
+
+from latent_mean_field.storage import check_exists, load_arrays
+from latent_mean_field.systems.recording import (
+    RecordingError,
+    SpikeTimes,
+    bin_spikes,
+    check_raster,
+    cut_into_stretches,
+)
+
+RASTER_VARIABLE = "bint"
+CELL, TIME, REPEAT = "cell", "time", "repeat"
+Content = Mapping[str, Any] | SpikeTimes
+
+
+def read_raster(
+    path: Path, *, bin_width: float = 0.02, n_stretches: int = 1
+) -> NDArray[np.uint8]:
+    """Read a raster, or make one of spike times.
+
+    A file of several variables is asked for `bint`, else for its only array of three
+    axes. What has no repeats is cut into stretches of equal length, which stand for
+    them; the bins left over are dropped.
+
+    Args:
+        path: a file whose suffix says what it is.
+        bin_width: in the unit of the times, seconds as a rule; for spike times.
+        n_stretches: into how many a recording without repeats is cut.
+
+    Returns:
+        Raster of {0, 1}, uint8, shape (n_repeats, n_cells, n_bins).
+
+    Raises:
+        RecordingError: no such file, not readable as what its suffix says, no raster
+            in it, or one that `check_raster` refuses. One line that names the file.
+    """
+    path = Path(path)
+    check_exists(path)
+    content = _read(path)
+    try:
+        if isinstance(content, SpikeTimes):
+            raster = bin_spikes(content, bin_width)
+        else:
+            raster = np.asarray(_pick_raster(content))
+        if raster.ndim == 2:
+            raster = cut_into_stretches(raster, n_stretches)
+    except RecordingError as error:
+        raise RecordingError(f"{path}: {error}") from error
+    return check_raster(raster, str(path))
+
+
+def _read(path: Path) -> Content:
+    """What the file holds, whatever its parser may stumble over."""
+    if path.suffix not in READERS:
+        known = ", ".join(READERS)
+        raise RecordingError(f"{path}: suffix must be one of {known}")
+    try:
+        return READERS[path.suffix](path)
+    # A parser given a damaged file may fail in any way: zlib, struct, index, memory.
+    except Exception as error:
+        reason = " ".join(f"{type(error).__name__}: {error}".split())
+        raise RecordingError(
+            f"{path}: not a readable {path.suffix}: {reason}"
+        ) from error
+
+
+def _read_mat(path: Path) -> Content:
+    return scipy.io.loadmat(path, appendmat=False)
+
+
+def _read_npy(path: Path) -> Content:
+    with path.open("rb") as file:
+        return {RASTER_VARIABLE: np.lib.format.read_array(file, allow_pickle=False)}
+
+
+def _read_hdf5(path: Path) -> Content:
+    """Arrays of the file by their paths, groups within groups too."""
+    found: dict[str, Any] = {}
+
+    def keep(name: str, item: Any) -> None:
+        if isinstance(item, h5py.Dataset) and item.ndim >= 2:
+            found[name] = item[()]
+
+    with h5py.File(path, "r") as file:
+        file.visititems(keep)
+    return found
+
+
+def _read_nwb(path: Path) -> Content:
+    """Spike times of `units`: all in one array, and where each unit's end."""
+    with h5py.File(path, "r") as file:
+        times = file["units/spike_times"][()]
+        ends = file["units/spike_times_index"][()]
+    counts = np.diff(np.concatenate([[0], ends]))
+    return SpikeTimes(np.repeat(np.arange(len(ends)), counts), times)
+
+
+def _read_csv(path: Path) -> Content:
+    """Spike times if the columns have their names, else a raster bin by bin."""
+    table = pd.read_csv(path)
+    if {CELL, TIME} <= set(table.columns):
+        repeats = table[REPEAT].to_numpy() if REPEAT in table else None
+        return SpikeTimes(table[CELL].to_numpy(), table[TIME].to_numpy(float), repeats)
+    entries = pd.read_csv(path, header=None).to_numpy(float)
+    return {RASTER_VARIABLE: entries.T}
+
+
+READERS: dict[str, Callable[[Path], Content]] = {
+    ".mat": _read_mat,
+    ".npy": _read_npy,
+    ".npz": load_arrays,
+    ".h5": _read_hdf5,
+    ".hdf5": _read_hdf5,
+    ".csv": _read_csv,
+    ".nwb": _read_nwb,
+}
+
+
+def _pick_raster(arrays: Mapping[str, Any]) -> NDArray:
+    """The variable `bint`, else the only array of three axes."""
+    if RASTER_VARIABLE in arrays:
+        return arrays[RASTER_VARIABLE]
+    names = [name for name in arrays if np.ndim(arrays[name]) == 3]
+    if len(names) != 1:
+        found = f"{len(names)} arrays of three axes ({', '.join(names) or 'none'})"
+        raise RecordingError(f"no variable {RASTER_VARIABLE} and {found}")
+    return arrays[names[0]]
