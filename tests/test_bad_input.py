@@ -64,7 +64,8 @@ def raster_with(entry):
     [
         (raster_with(2.0), "0 or 1"),
         (raster_with(np.nan), "NaN"),
-        (raster_with(0.0)[0], "axes"),
+        (raster_with(0.0)[0].T, "axes"),
+        (raster_with(0.0), "the same spikes"),
     ],
 )
 def test_unusable_raster_is_refused(repository, raster, complaint):

@@ -2,7 +2,7 @@
 
 | suffix | what is in it |
 |---|---|
-| .npy .npz .mat .h5 .hdf5 | a raster of 0 and 1: (repeats, cells, bins), (cells, bins) |
+| .npy .npz .mat .h5 .hdf5 | a raster: (repeats, cells, bins) or (cells, bins) |
 | .csv | a raster, one line for each bin; or columns `cell`, `time`, `repeat` |
 | .nwb | spike times of `units` (Neurodata Without Borders) |
 """
