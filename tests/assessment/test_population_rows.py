@@ -31,7 +31,8 @@ DECODED = [
     Measured(LAWS[0].keys, {"overlap_restarts": quantity(0.97)}),
     Measured(LAWS[1].keys, {"overlap_restarts": quantity(0.9)}),
 ]
-ROWS = population_rows(laws=LAWS, decoded=DECODED)
+FOLLOWED = [Measured(LAWS[0].keys, {"metastable_states": quantity(12)})]
+ROWS = population_rows(laws=LAWS, decoded=DECODED, followed=FOLLOWED)
 
 
 def test_the_margin_is_over_rivals_with_no_more_parameters_on_the_same_words():
@@ -43,7 +44,7 @@ def test_the_margin_is_over_rivals_with_no_more_parameters_on_the_same_words():
 
 
 def test_a_law_without_rivals_has_no_margin():
-    (row, *_) = population_rows(laws=LAWS[:1], decoded=[])
+    (row, *_) = population_rows(laws=LAWS[:1], decoded=[], followed=[])
     assert "margin_over_rivals" not in row["numbers"]
 
 
@@ -53,3 +54,4 @@ def test_the_summary_has_the_stability_of_two_patterns_and_how_many_are_needed()
     assert numbers["patterns/overlap_restarts"]["value"] == 0.97
     assert numbers["patterns/needed"]["value"] == 10
     assert ROWS[1]["numbers"]["overlap_restarts"]["value"] == 0.9
+    assert ROWS[0]["numbers"]["metastable_states"]["value"] == 12

@@ -44,11 +44,14 @@ RECOVERY = {
     "choices": [CASES.recovered[name] for name in CASES.dimensions],
 }
 # Laws of spike words, and those of them that are read off a decoder.
+DECODED_LAWS = [
+    law for law in CASES.laws.values() if law["system"] == "generalised_hopfield"
+]
 POPULATION = {
     "laws": list(CASES.laws.values()),
-    "decoded": [
-        c for c in CASES.laws.values() if c["system"] == "generalised_hopfield"
-    ],
+    "decoded": DECODED_LAWS,
+    # Over the movie, where all repeats show it whole.
+    "followed": [law for law in DECODED_LAWS if law["split"] == "repeat"],
 }
 # What the stages of the capacity chapter are asked for.
 CAPACITY = {

@@ -16,6 +16,7 @@ FIGURES = [
     "nematic",
     "retina",
     "rivals",
+    "movie",
 ]
 
 
@@ -473,3 +474,29 @@ rule figure_rivals:
         code=code_of("figure_rivals.py"),
     script:
         "../scripts/figure_rivals.py"
+
+
+rule figure_movie:
+    input:
+        arrays=f"results/retina/movie/{PATTERNS_SHOWN[0]}.npz",
+        numbers=f"results/retina/movie/{PATTERNS_SHOWN[0]}.json",
+        provenance="results/retina/raster.json",
+    output:
+        svg=report(
+            "results/figures/movie.svg",
+            caption="../report/movie.rst",
+            category="Recordings",
+        ),
+        pdf="results/figures/movie.pdf",
+        png="results/figures/movie.png",
+    log:
+        "logs/figure_movie.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        bin_width=config["retina"]["bin_width"],
+        code=code_of("figure_movie.py"),
+    script:
+        "../scripts/figure_movie.py"

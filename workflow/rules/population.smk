@@ -89,12 +89,37 @@ rule assess_law:
         "../scripts/assess_law.py"
 
 
+rule follow_movie:
+    input:
+        law="results/retina/laws/{law}.npz",
+        samples=words_of_law,
+    output:
+        numbers="results/retina/movie/{law}.json",
+        arrays="results/retina/movie/{law}.npz",
+    log:
+        "logs/follow_movie/{law}.log",
+    wildcard_constraints:
+        law="generalised_hopfield,.*split=repeat",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=3000,
+    params:
+        code=code_of("follow_movie.py"),
+    script:
+        "../scripts/follow_movie.py"
+
+
 rule judge_retina:
     input:
         laws=collect("results/retina/judged/{law}.json", law=CASES.laws),
         decoded=collect(
             "results/retina/laws/{law}.json",
             law=[case_name(keys) for keys in POPULATION["decoded"]],
+        ),
+        followed=collect(
+            "results/retina/movie/{law}.json",
+            law=[case_name(keys) for keys in POPULATION["followed"]],
         ),
     output:
         rows="results/retina/rows.json",

@@ -15,17 +15,21 @@ DEFAULT_PATTERNS = 2
 
 
 def population_rows(
-    *, laws: Sequence[Measured], decoded: Sequence[Measured]
+    *,
+    laws: Sequence[Measured],
+    decoded: Sequence[Measured],
+    followed: Sequence[Measured],
 ) -> list[Row]:
     """Rows of `keys` and `numbers`, and what the whole ranking says.
 
     Args:
         laws: of every law, what was measured of it.
         decoded: of the generalised Hopfield models, how stable their patterns are.
+        followed: of the same, what their mean fields do over the movie.
     """
     rows = [as_row(*law) for law in laws]
     by_keys = {_frozen(row["keys"]): row["numbers"] for row in rows}
-    for keys, numbers in decoded:
+    for keys, numbers in [*decoded, *followed]:
         by_keys[_frozen(keys)].update(numbers)
     for row in rows:
         if row["keys"]["system"] == OURS and (margin := _margin(row, rows)):

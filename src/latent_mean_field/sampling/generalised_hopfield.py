@@ -7,11 +7,14 @@ drawn from a node: that these chains agree with the exact sampler is a test of P
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, softmax
 
 from latent_mean_field.systems.generalised_hopfield import GeneralisedHopfield
 
 N_BURN_IN = 30
+CHUNK = 10_000
+# Nats; what rounding makes of a flip and its reverse.
+LEAST_RISE = 1e-4
 
 
 def gibbs_words(
@@ -37,6 +40,34 @@ def gibbs_words(
     return kept
 
 
+def ascend(law: GeneralisedHopfield, words: NDArray) -> NDArray:
+    """The local maximum of P that each word climbs to, shape (n_words, n_cells), uint8.
+
+    Steepest ascent: the flip that raises log P most, until none does. These are the
+    metastable states (Tkacik et al. 2014).
+    """
+    blocks = np.array_split(words, 1 + len(words) // CHUNK)
+    return np.concatenate([_ascended(law, block.copy()) for block in blocks])
+
+
+def _ascended(law: GeneralisedHopfield, words: NDArray) -> NDArray:
+    """Climb with all words at once; those that have arrived rest."""
+    climbing = np.arange(len(words))
+    while len(climbing):
+        own = _Chains(law, words[climbing])
+        rise = np.where(
+            own.words == 1,
+            -law.field + np.log(own.shares @ own.down.T),
+            law.field + np.log(own.shares @ own.up.T),
+        )
+        best = rise.argmax(axis=1)
+        rows = np.arange(len(climbing))
+        moving = rise[rows, best] > LEAST_RISE
+        climbing, best = climbing[moving], best[moving]
+        words[climbing, best] ^= 1
+    return words
+
+
 class _Chains:
     """Words and, for each, the terms of Phi(u), kept up to date flip by flip.
 
@@ -56,8 +87,7 @@ class _Chains:
         log_share = self.law.log_node_weights + (
             (self.words @ self.law.patterns) @ self.law.nodes.T
         )
-        log_share -= log_share.max(axis=1, keepdims=True)
-        self.shares = np.exp(log_share).astype(np.float32)
+        self.shares = softmax(log_share, axis=1).astype(np.float32)
 
     def sweep(self, rng: np.random.Generator) -> None:
         """Update every cell of every chain once."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp
+from scipy.special import logsumexp, softmax
 
 CHUNK = 4_000
 
@@ -53,6 +53,14 @@ class GeneralisedHopfield:
         return np.concatenate(
             [logsumexp(own + block @ self.nodes.T, axis=1) for block in blocks]
         )
+
+    def mean_fields(self, words: NDArray) -> NDArray:
+        """<m> given each word, shape (n_words, p): which mean field it was seen in."""
+        own, found = self.log_node_weights, []
+        for block in np.array_split(words, 1 + len(words) // CHUNK):
+            shares = softmax(own + block @ self.patterns @ self.nodes.T, axis=1)
+            found.append(shares @ self.nodes)
+        return np.concatenate(found)
 
     def log_prob(self, words: NDArray) -> NDArray:
         """Log P of words (n_words, n_cells), nats, shape (n_words,)."""

@@ -1,0 +1,108 @@
+"""What the collective variables of a population do while a movie is shown."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.sampling.generalised_hopfield import ascend
+from latent_mean_field.storage import Words
+from latent_mean_field.systems.generalised_hopfield import GeneralisedHopfield
+
+# A metastable state that is seen less often is not counted.
+LEAST_OCCUPATION = 1e-3
+# States that have a label of their own; 0 stands for all others.
+N_LABELS = 8
+
+
+def follow_movie(
+    law: GeneralisedHopfield, samples: Words
+) -> tuple[dict[str, Quantity], dict[str, NDArray]]:
+    """Mean fields and metastable states of held-out words, bin by bin.
+
+    Args:
+        law: of the words.
+        samples: whose held-out words are whole repeats of one movie, in order.
+
+    Returns:
+        Numbers, and arrays for the figure: `mean_fields` (n_repeats, n_bins, p), the
+        number of spiking cells `counts` (n_repeats, n_bins), `states` of the same
+        shape: labels by occupation, 1 the most visited, 0 for rare ones.
+    """
+    words = samples.held_out
+    n_repeats = len(np.unique(samples.blocks))
+    m = law.mean_fields(words).reshape(n_repeats, -1, law.patterns.shape[1])
+    counts = words.sum(1, dtype=np.int64).reshape(n_repeats, -1)
+    maxima, labels, occupation = metastable_states(law, words)
+    states = labels.reshape(n_repeats, -1)
+    numbers = {
+        "metastable_states": quantity(float((occupation >= LEAST_OCCUPATION).sum())),
+        "silent_occupation": quantity(float(occupation[~maxima.any(1)].sum())),
+        "state_agreement": quantity(agreement(states), theory=chance(states)),
+    }
+    for mu in range(m.shape[2]):
+        numbers[f"locked_fraction_{mu + 1}"] = locked_quantity(m[:, :, mu])
+        r = np.corrcoef(m[:, :, mu].ravel(), counts.ravel())[0, 1]
+        numbers[f"count_correlation_{mu + 1}"] = quantity(float(r))
+    shown = np.where(states < N_LABELS, states + 1, 0)
+    return numbers, {
+        "mean_fields": m.astype(np.float32),
+        "counts": counts,
+        "states": shown.astype(np.uint8),
+    }
+
+
+def metastable_states(
+    law: GeneralisedHopfield, words: NDArray
+) -> tuple[NDArray, NDArray, NDArray]:
+    """Local maxima of P that words climb to, the most visited first.
+
+    Returns:
+        The maxima (n_states, n_cells), the state of each word (n_words,), and the share
+        of the words in each state (n_states,).
+    """
+    packed = np.packbits(ascend(law, words), axis=1)
+    states, labels, visits = np.unique(
+        packed, axis=0, return_inverse=True, return_counts=True
+    )
+    order = np.argsort(-visits, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    maxima = np.unpackbits(states[order], axis=1, count=words.shape[1])
+    return maxima, rank[labels.ravel()], visits[order] / len(words)
+
+
+def locked_quantity(values: NDArray) -> Quantity:
+    """Share of the variance that the movie explains, and its error.
+
+    The error is half the difference between odd and even repeats.
+    """
+    halves = [locked_fraction(values[start::2]) for start in (0, 1)]
+    error = abs(halves[0] - halves[1]) / 2
+    return quantity(locked_fraction(values), error)
+
+
+def locked_fraction(values: NDArray) -> float:
+    """Variance over bins of the mean over repeats, over all variance.
+
+    Values (n_repeats, n_bins); what the scatter between repeats adds to the variance of
+    their mean is taken off.
+    """
+    within = values.var(axis=0, ddof=1).mean()
+    between = values.mean(axis=0).var(ddof=1) - within / len(values)
+    return float(between / (between + within))
+
+
+def agreement(states: NDArray) -> float:
+    """Chance that two repeats are in one state in the same bin; (n_repeats, n_bins)."""
+    n_repeats = len(states)
+    same = sum(
+        np.square(np.unique(column, return_counts=True)[1]).sum() - n_repeats
+        for column in states.T
+    )
+    return float(same / (states.shape[1] * n_repeats * (n_repeats - 1)))
+
+
+def chance(states: NDArray) -> float:
+    """The same for any two words."""
+    _, visits = np.unique(states, return_counts=True)
+    return float(np.square(visits / states.size).sum())
