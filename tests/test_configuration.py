@@ -155,8 +155,8 @@ IMPOSSIBLE = {
         r"hopfield.cases\[0\]: 6 patterns for 5 sites",
     ),
     "more latents than cells": (
-        {"retina": {"n_cells": 2, "cases": [{"d": 3, "split": "time"}]}},
-        r"retina.cases\[0\]: 3 latents for 2 sites",
+        {"retina": {"n_cells": 4, "cases": [{"d": 5, "split": "time"}]}},
+        r"retina.cases\[0\]: 5 latents for 4 sites",
     ),
     "text for a number": ({"retina": {"vae": {"n_steps": "5"}}}, "retina.vae.n_steps"),
     "a number in words": (
@@ -181,16 +181,35 @@ IMPOSSIBLE = {
         {"retina": {"source": "guessed"}},
         "retina.source: 'guessed'",
     ),
+    "no law for the figures": (
+        {"retina": {"laws": [{"system": "independent", "split": "repeat"}]}},
+        "one generalised_hopfield of split: repeat without d is needed",
+    ),
+    "more patterns than cells": (
+        {"retina": {"laws": [HOPFIELD_LAW | {"p": 161}]}},
+        "161 patterns of 160 cells",
+    ),
     "a mixture of unknown size": (
-        {"retina": {"laws": [{"system": "bernoulli_mixture", "split": "time"}]}},
+        {
+            "retina": {
+                "laws": [HOPFIELD_LAW, {"system": "bernoulli_mixture", "split": "time"}]
+            }
+        },
         r"retina.laws: bernoulli_mixture,split=time: needs the keys \['components'\]",
     ),
     "a law of something else": (
-        {"retina": {"laws": [{"system": "independent", "p": 2, "split": "time"}]}},
+        {
+            "retina": {
+                "laws": [
+                    HOPFIELD_LAW,
+                    {"system": "independent", "p": 2, "split": "time"},
+                ]
+            }
+        },
         r"retina.laws: independent,p=2,split=time: needs the keys \[\], found \['p'\]",
     ),
     "patterns of no decoder": (
-        {"retina": {"laws": [HOPFIELD_LAW | {"d": 7}]}},
+        {"retina": {"laws": [HOPFIELD_LAW, HOPFIELD_LAW | {"d": 7}]}},
         "d=7,split=repeat: there is no case d=7,split=repeat",
     ),
     "patterns of too many parts": (
@@ -198,7 +217,11 @@ IMPOSSIBLE = {
         r"knows the keys p and d, found \['hidden'\]",
     ),
     "a stimulus never seen": (
-        {"retina": {"laws": [{"system": "stimulus_locked", "split": "time"}]}},
+        {
+            "retina": {
+                "laws": [HOPFIELD_LAW, {"system": "stimulus_locked", "split": "time"}]
+            }
+        },
         "knows no stimulus beyond that of the training words",
     ),
     "half a checksum": ({"retina": {"sha256": "50fa"}}, "retina.sha256: '50fa'"),

@@ -72,12 +72,33 @@ def test_the_only_array_of_three_axes_is_found(tmp_path, raster, suffix):
 @pytest.mark.parametrize("suffix", [".mat", ".npz"])
 def test_two_arrays_of_three_axes_without_bint_are_refused(tmp_path, raster, suffix):
     path = write(tmp_path / f"a{suffix}", left=raster, right=raster)
-    assert_refused(path, r"no variable bint and 2 arrays of three axes \(left, right\)")
+    assert_refused(path, r"not one array of three axes or two \(left, right\)")
 
 
 def test_a_file_without_a_raster_is_refused(tmp_path):
-    path = write(tmp_path / "a.mat", rate=np.ones((2, 3)))
-    assert_refused(path, r"no variable bint and 0 arrays of three axes \(none\)")
+    path = write(tmp_path / "a.npz", rate=np.ones(3))
+    assert_refused(path, r"not one array of three axes or two \(none\)")
+
+
+def test_the_only_array_of_two_axes_is_a_recording_without_repeats(tmp_path):
+    flat = np.random.default_rng(1).integers(0, 2, (4, 60), np.uint8)
+    found = read_raster(write(tmp_path / "a.npz", spikes=flat, rate=np.ones(3)))
+    np.testing.assert_array_equal(found[0], flat)
+
+
+def test_spikes_on_the_edge_of_a_bin_are_in_it(tmp_path):
+    times = 0.02 * np.arange(200)
+    with h5py.File(tmp_path / "a.nwb", "w") as file:
+        file["units/spike_times"] = times
+        file["units/spike_times_index"] = [200]
+    assert read_raster(tmp_path / "a.nwb", bin_width=0.02).all()
+
+
+def test_units_without_spikes_are_named(tmp_path):
+    with h5py.File(tmp_path / "a.nwb", "w") as file:
+        file["units/spike_times"] = [0.01, 0.05]
+        file["units/spike_times_index"] = [1, 1, 2]
+    assert_refused(tmp_path / "a.nwb", "cell 1 never spikes")
 
 
 @SUFFIXES

@@ -89,7 +89,7 @@ def test_words_of_one_movie_stretch_share_their_block():
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (lambda raster: raster[:, :1], "one cell is no population"),
+        (lambda raster: raster[:, :1], "at least 4 cells, found 1"),
         (lambda raster: raster[:1, :, :20], "20 words of 9 cells, at least 90"),
         (lambda raster: raster[:, [0, 1, 2, 1]], "cells 1 and 3 have the same spikes"),
     ],

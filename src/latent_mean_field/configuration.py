@@ -88,7 +88,12 @@ def _check_latents(key: str, case: Mapping[str, Any], sites: int) -> None:
 def _check_laws(retina: Mapping[str, Any]) -> None:
     """A law says what it needs and nothing else, and its decoder is among the cases."""
     needed = {"bernoulli_mixture": {"components"}, "boltzmann_machine": {"hidden"}}
-    for law in swept(retina["laws"]):
+    laws = swept(retina["laws"])
+    shown = {"system": "generalised_hopfield", "split": "repeat"}
+    if not any(shown.items() <= law.items() and "d" not in law for law in laws):
+        message = "one generalised_hopfield of split: repeat without d is needed"
+        raise ConfigurationError(f"configuration: retina.laws: {message}")
+    for law in laws:
         own, keys = needed.get(law["system"], set()), law.keys() - {"system", "split"}
         ours = law["system"] == "generalised_hopfield"
         if ours and (decoder := decoder_of(law)) not in retina["cases"]:
@@ -97,6 +102,8 @@ def _check_laws(retina: Mapping[str, Any]) -> None:
             problem = f"needs the keys {sorted(own)}, found {sorted(keys)}"
         elif ours and keys - {"p", "d"}:
             problem = f"knows the keys p and d, found {sorted(keys)}"
+        elif law.get("p", 1) > retina["n_cells"]:
+            problem = f"{law['p']} patterns of {retina['n_cells']} cells"
         elif law["system"] == "stimulus_locked" and law["split"] != "repeat":
             problem = "knows no stimulus beyond that of the training words"
         else:

@@ -37,8 +37,8 @@ def read_raster(
     """Read a raster, or make one of spike times.
 
     A file of several variables is asked for `bint`, else for its only array of three
-    axes. What has no repeats is cut into stretches of equal length, which stand for
-    them; the bins left over are dropped.
+    axes, else of two. What has no repeats is cut into stretches of equal length, which
+    stand for them; the bins left over are dropped.
 
     Args:
         path: a file whose suffix says what it is.
@@ -110,7 +110,8 @@ def _read_nwb(path: Path) -> Content:
         times = file["units/spike_times"][()]
         ends = file["units/spike_times_index"][()]
     counts = np.diff(np.concatenate([[0], ends]))
-    return SpikeTimes(np.repeat(np.arange(len(ends)), counts), times)
+    units = np.repeat(np.arange(len(ends)), counts)
+    return SpikeTimes(units, times, n_cells=len(ends))
 
 
 def _read_csv(path: Path) -> Content:
@@ -135,11 +136,15 @@ READERS: dict[str, Callable[[Path], Content]] = {
 
 
 def _pick_raster(arrays: Mapping[str, Any]) -> NDArray:
-    """The variable `bint`, else the only array of three axes."""
+    """The variable `bint`, else the only array of three axes, else of two."""
     if RASTER_VARIABLE in arrays:
         return arrays[RASTER_VARIABLE]
-    names = [name for name in arrays if np.ndim(arrays[name]) == 3]
-    if len(names) != 1:
-        found = f"{len(names)} arrays of three axes ({', '.join(names) or 'none'})"
-        raise RecordingError(f"no variable {RASTER_VARIABLE} and {found}")
-    return arrays[names[0]]
+    by_axes = {n: [k for k in arrays if np.ndim(arrays[k]) == n] for n in (3, 2)}
+    for names in by_axes.values():
+        if len(names) == 1:
+            return arrays[names[0]]
+        if names:
+            break
+    found = ", ".join(by_axes[3] or by_axes[2]) or "none"
+    message = f"no variable {RASTER_VARIABLE}, and not one array of three axes or two"
+    raise RecordingError(f"{message} ({found})")

@@ -6,12 +6,10 @@ import numpy as np
 import pytest
 import torch
 from numpy.typing import NDArray
-from scipy.stats import bernoulli
 
 from latent_mean_field.assessment.population import (
     block_moments,
     correlation_of,
-    independent_log_likelihood,
     population_statistics,
     sample_words,
     statistics_of,
@@ -73,25 +71,6 @@ def test_correlation_of_lists_ignores_scale_and_offset():
     assert correlation_of(values, 3 * values + 1) == pytest.approx(1)
     assert correlation_of(values, -values) == pytest.approx(-1)
     assert correlation_of(np.array([1.0, 2, 3]), np.array([1.0, 3, 2])) == 0.5
-
-
-def test_independent_cells_are_products_of_their_training_rates():
-    train, held_out = correlated_words(), correlated_words(50)[::-1]
-    expected = bernoulli.logpmf(held_out, train.mean(axis=0)).sum(axis=1)
-    values = independent_log_likelihood(train, held_out)
-    np.testing.assert_allclose(values, expected)
-
-
-@pytest.mark.parametrize("constant", [0, 1])
-def test_a_spike_never_seen_in_training_is_improbable_and_not_impossible(constant):
-    train = correlated_words(1_000)
-    train[:, 2] = constant
-    usual = np.full((1, 7), constant, np.uint8)
-    surprise = usual.copy()
-    surprise[0, 2] = 1 - constant
-    values = independent_log_likelihood(train, np.concatenate([usual, surprise]))
-    # Half a count in a thousand words.
-    assert values[1] - values[0] == pytest.approx(np.log(0.0005 / 0.9995))
 
 
 def test_generated_words_follow_the_law_of_the_first_replica():

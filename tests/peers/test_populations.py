@@ -3,13 +3,17 @@
 import numpy as np
 import pytest
 from scipy.special import logsumexp
+from scipy.stats import bernoulli
 
 from latent_mean_field.peers.bernoulli_mixture import BernoulliMixture
 from latent_mean_field.peers.boltzmann_machine import (
     BoltzmannMachine,
     fit_boltzmann_machine,
 )
-from latent_mean_field.peers.independent_cells import IndependentCells
+from latent_mean_field.peers.independent_cells import (
+    IndependentCells,
+    fit_independent_cells,
+)
 from latent_mean_field.peers.maximum_entropy import (
     Energy,
     MaximumEntropy,
@@ -96,6 +100,25 @@ def test_words_follow_their_law(name):
     counts = counts_of(drawn(law))
     assert g_test(counts, np.exp(law.log_prob(WORDS))) > 1e-4
     assert g_test(counts, np.exp(other.log_prob(WORDS))) < 1e-6
+
+
+def test_independent_cells_are_products_of_their_training_rates():
+    train, held_out = drawn(LAWS["mixture"], 3_000), drawn(LAWS["mixture"], 50, seed=1)
+    expected = bernoulli.logpmf(held_out, train.mean(axis=0)).sum(axis=1)
+    values = fit_independent_cells(train).log_prob(held_out)
+    np.testing.assert_allclose(values, expected)
+
+
+@pytest.mark.parametrize("constant", [0, 1])
+def test_a_spike_never_seen_in_training_is_improbable_and_not_impossible(constant):
+    train = drawn(LAWS["mixture"], 1_000)
+    train[:, 2] = constant
+    usual = np.full((1, N_CELLS), constant, np.uint8)
+    surprise = usual.copy()
+    surprise[0, 2] = 1 - constant
+    values = fit_independent_cells(train).log_prob(np.concatenate([usual, surprise]))
+    # Half a count in a thousand words.
+    assert values[1] - values[0] == pytest.approx(np.log(0.0005 / 0.9995))
 
 
 def test_a_machine_sums_its_hidden_units_out():

@@ -43,3 +43,18 @@ def test_every_sweep_is_kept():
     words = gibbs_words(law_of_two_valleys(), 5, 3, np.random.default_rng(0))
     assert words.shape == (3, 5, 6)
     assert words.dtype == np.uint8
+
+
+def test_landscapes_hundreds_of_nats_high_break_no_chain():
+    rng = np.random.default_rng(0)
+    nodes = 3 * rng.normal(size=(40, 1))
+    weights = np.full(40, -np.log(40))
+    steep = GeneralisedHopfield(
+        np.full(150, -3.0), np.abs(rng.normal(size=(150, 1))), nodes, weights
+    )
+    landscape = steep.landscape(np.array([[0.0], [steep.patterns.sum()]]))
+    assert landscape[1] - landscape[0] > 300
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        words = gibbs_words(steep, 400, 20, rng)
+    exact = steep.sample(8_000, rng)
+    assert abs(words.mean() - exact.mean()) < 0.05

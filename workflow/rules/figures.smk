@@ -61,7 +61,9 @@ PATTERNS_SHOWN = sorted(
     (
         name
         for name, keys in CASES.laws.items()
-        if keys["system"] == "generalised_hopfield" and keys["split"] == "repeat"
+        if keys["system"] == "generalised_hopfield"
+        and keys["split"] == "repeat"
+        and "d" not in keys
     ),
     key=lambda name: CASES.laws[name].get("p", 2),
 )

@@ -74,8 +74,11 @@ def metastable_states(
 def locked_quantity(values: NDArray) -> Quantity:
     """Share of the variance that the movie explains, and its error.
 
-    The error is half the difference between odd and even repeats.
+    The error is half the difference between odd and even repeats; none where there are
+    fewer than two of each.
     """
+    if len(values) < 4:
+        return quantity(locked_fraction(values))
     halves = [locked_fraction(values[start::2]) for start in (0, 1)]
     error = abs(halves[0] - halves[1]) / 2
     return quantity(locked_fraction(values), error)

@@ -123,14 +123,6 @@ def correlation_of(first: NDArray, second: NDArray) -> float:
     return float(np.corrcoef(first, second)[0, 1])
 
 
-def independent_log_likelihood(train_words: NDArray, words: NDArray) -> NDArray:
-    """Log p of words under independent cells of the training rates, nats per word."""
-    floor = 0.5 / len(train_words)
-    rates = train_words.mean(axis=0, dtype=np.float64).clip(floor, 1 - floor)
-    logits = np.log(rates / (1 - rates))
-    return words @ logits + np.log1p(-rates).sum()
-
-
 def sample_words(vae: VAE, n_words: int, generator: torch.Generator) -> NDArray:
     """Words that the first replica generates, uint8, shape (n_words, n_cells)."""
     with torch.no_grad():

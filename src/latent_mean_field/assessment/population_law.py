@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.population import (
-    independent_log_likelihood,
     moments_of,
     statistics_of,
     total_variation,
@@ -20,7 +19,10 @@ from latent_mean_field.assessment.recording_statistics import (
 )
 from latent_mean_field.peers.bernoulli_mixture import BernoulliMixture
 from latent_mean_field.peers.boltzmann_machine import BoltzmannMachine
-from latent_mean_field.peers.independent_cells import IndependentCells
+from latent_mean_field.peers.independent_cells import (
+    IndependentCells,
+    fit_independent_cells,
+)
 from latent_mean_field.peers.maximum_entropy import MaximumEntropy
 from latent_mean_field.peers.stimulus_locked import StimulusLocked
 from latent_mean_field.peers.summed_activity import SummedActivity
@@ -84,16 +86,20 @@ def assess_law(
     n_cells = words.shape[1]
     bits = n_cells * np.log(2)
     log_prob = law.log_prob(words)
-    independent = independent_log_likelihood(train, words)
+    independent = fit_independent_cells(train).log_prob(words)
+    unsure = 0.0
+    if isinstance(law, MaximumEntropy | BoltzmannMachine):
+        unsure = law.log_normaliser_error
     mean, error = blocked_mean(log_prob, blocks)
-    gain = blocked_mean((log_prob - independent) / bits, blocks)
+    gain, gain_error = blocked_mean(log_prob - independent, blocks)
+    error, gain_error = (float(np.hypot(e, unsure)) for e in (error, gain_error))
     numbers = {
         "n_parameters": quantity(float(law.n_parameters)),
         "log_likelihood": quantity(mean, error, unit="nats"),
         "log_likelihood_bits_per_cell": quantity(
             mean / bits, error / bits, unit="bits per cell"
         ),
-        "gain": quantity(*gain, unit="bits per cell"),
+        "gain": quantity(gain / bits, gain_error / bits, unit="bits per cell"),
     }
     if isinstance(law, MaximumEntropy | BoltzmannMachine):
         numbers["log_normaliser"] = quantity(

@@ -7,7 +7,7 @@ from latent_mean_field.assessment.rows import Measured, Row, as_row
 from latent_mean_field.quantities import Quantity, quantity
 
 OURS = "generalised_hopfield"
-# What is told the stimulus is a bound, not a rival.
+# What is told the stimulus is a reference, not a rival.
 ORACLE = "stimulus_locked"
 # Where pairs and triplets count as reproduced.
 PAIRS_ENOUGH, TRIPLETS_ENOUGH = 0.95, 0.85
@@ -62,7 +62,9 @@ def _summary(rows: Sequence[Row]) -> list[Row]:
     ours = [
         row
         for row in rows
-        if row["keys"]["system"] == OURS and row["keys"]["split"] == "repeat"
+        if row["keys"]["system"] == OURS
+        and row["keys"]["split"] == "repeat"
+        and "d" not in row["keys"]
     ]
     numbers = {}
     for row in ours:

@@ -8,7 +8,6 @@ from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.channel import channel_quantities
 from latent_mean_field.assessment.likelihood import log_likelihood
 from latent_mean_field.assessment.population import (
-    independent_log_likelihood,
     population_statistics,
     sample_words,
 )
@@ -17,6 +16,7 @@ from latent_mean_field.assessment.recording_statistics import (
     RecordingStatistics,
     comparison,
 )
+from latent_mean_field.peers.independent_cells import fit_independent_cells
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.storage import Words
 from latent_mean_field.vae.fit import Fit
@@ -67,7 +67,7 @@ def _likelihoods(
     model = log_likelihood(
         fit.best_vae(), few, n_samples=N_IMPORTANCE_SAMPLES, seed=seed
     )
-    independent = independent_log_likelihood(train_words, few)
+    independent = fit_independent_cells(train_words).log_prob(few)
     gain = (model.values - independent) / (words.shape[1] * np.log(2))
     mean_independent = blocked_mean(independent, few_blocks)
     return {

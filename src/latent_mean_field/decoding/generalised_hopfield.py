@@ -55,7 +55,7 @@ def polish(
 ) -> GeneralisedHopfield:
     """Maximum likelihood of (h, xi, Phi) from a law that was read off a decoder.
 
-    Adam on the exact log P of minibatches, the rate falling to zero. Phi is free as far
+    Adam on the exact log P of minibatches, in one cycle of the rate. Phi is free as far
     as nodes and weights reach.
 
     Args:

@@ -23,7 +23,8 @@ def decode_generalised_hopfield(
     Patterns are defined up to a linear map among themselves, that is, as a plane in the
     space of cells. Two planes are compared by their smallest principal cosine: between
     restarts, and between the halves of the training words, each half with a start from
-    another restart where there is one.
+    another restart where there is one. The decoders that are started from saw both
+    halves; what is polished on them, with an order of words of its own, did not.
 
     Args:
         fit: of the words.
@@ -41,11 +42,13 @@ def decode_generalised_hopfield(
         )
         for r in order
     ]
-    first, *others = (polish(start, words, seed=seed) for start in starts)
+    first, *others = (
+        polish(start, words, seed=seed + r) for r, start in enumerate(starts)
+    )
     halves = [
-        polish(start, half, seed=seed)
-        for start, half in zip(
-            (starts[0], starts[-1]), np.array_split(words, 2), strict=True
+        polish(start, half, seed=seed + len(starts) + k)
+        for k, (start, half) in enumerate(
+            zip((starts[0], starts[-1]), np.array_split(words, 2), strict=True)
         )
     ]
     numbers = {"overlap_halves": _overlap(*halves)}

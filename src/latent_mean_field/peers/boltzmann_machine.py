@@ -96,7 +96,8 @@ def fit_boltzmann_machine(
     )
     arrays = (machine.vbias, machine.hbias, machine.weight_matrix)
     law = BoltzmannMachine(*(array.numpy().astype(float) for array in arrays))
-    rates = words.mean(0).clip(0.5 / len(words), 1)
+    floor = 0.5 / len(words)
+    rates = words.mean(0).clip(floor, 1 - floor)
     log_Z, error = _annealed(law, np.log(rates / (1 - rates)), rng)
     return BoltzmannMachine(law.field, law.hidden_field, law.weights, log_Z, error)
 

@@ -103,9 +103,12 @@ class MaximumEntropy:
 
     @property
     def n_parameters(self) -> int:
-        """Fields, couplings and, where it is used, V up to a constant and a slope."""
+        """Fields, couplings and V where it is used, up to a parabola.
+
+        A constant is the normaliser's, a slope the fields', a curvature the couplings'.
+        """
         n_cells = len(self.field)
-        free = n_cells - 1 if np.any(self.potential) else 0
+        free = n_cells - 2 if np.any(self.potential) else 0
         return n_cells * (n_cells + 1) // 2 + free
 
     def log_prob(self, words: NDArray) -> NDArray:
@@ -143,7 +146,7 @@ def fit_maximum_entropy(
     """
     few = words[rng.choice(len(words), min(N_START_WORDS, len(words)), replace=False)]
     energy = _match_moments(_pseudo_likelihood(few), words, with_potential, rng)
-    log_Z, error = annealed_log_normaliser(energy, words.mean(0), rng)
+    log_Z, error = annealed_log_normaliser(energy, _rates(words), rng)
     return MaximumEntropy(
         energy.field, energy.couplings, energy.potential, log_Z, error
     )
@@ -171,12 +174,18 @@ def _pseudo_likelihood(words: NDArray) -> Energy:
         gradient = np.append(slope.sum(0), (crossed + crossed.T)[upper])
         return value / n_words, gradient.astype(np.float64) / n_words
 
-    rates = x.mean(0).clip(0.5 / n_words, 1)
+    rates = _rates(words)
     start = np.append(np.log(rates / (1 - rates)), np.zeros(len(upper[0])))
     options = {"maxiter": N_START_ITERATIONS}
     found = minimize(cost, start, jac=True, method="L-BFGS-B", options=options)
     h, J = unpack(found.x)
     return Energy(h.astype(float), J.astype(float), np.zeros(n_cells + 1))
+
+
+def _rates(words: NDArray) -> NDArray:
+    """Spike probabilities, none of them 0 or 1."""
+    floor = 0.5 / len(words)
+    return words.mean(axis=0, dtype=np.float64).clip(floor, 1 - floor)
 
 
 def _match_moments(

@@ -1,7 +1,8 @@
 """An oracle that is told the stimulus: independent cells, given the bin of the movie.
 
-Not a law of words but of words and time: it shows how much a model that knows nothing
-of the movie could at most gain from it, where all repeats show the same.
+Not a law of words but of words given the time, a reference and no rival, where all
+repeats show the same movie. No strict bound either: it ignores what cells share beyond
+the stimulus, and pays for a rate of every cell and bin.
 """
 
 from dataclasses import dataclass

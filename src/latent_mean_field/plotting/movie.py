@@ -90,8 +90,9 @@ def _draw_plane(
     colours = np.array([*map(STATES, range(9))])[arrays["states"].ravel()[chosen]]
     # White is for paper.
     colours[arrays["states"].ravel()[chosen] == 1] = (0.6, 0.6, 0.6, 1)
-    ax.scatter(m[chosen, 0], m[chosen, -1], c=colours, s=2, linewidths=0)
-    ax.set(xlabel="$m_1$", ylabel=f"$m_{m.shape[1]}$")
+    second = min(1, m.shape[1] - 1)
+    ax.scatter(m[chosen, 0], m[chosen, second], c=colours, s=2, linewidths=0)
+    ax.set(xlabel="$m_1$", ylabel=f"$m_{second + 1}$")
     count = numbers["metastable_states"]["value"]
     ax.set_title(f"{count:.0f} states")
 

@@ -68,7 +68,8 @@ def draw_rivals(
 
 def law_name(keys: Mapping[str, Any]) -> str:
     """The name of a law with its size."""
-    return LAW_NAMES[keys["system"]].format(**{"p": 2, **keys})
+    name = LAW_NAMES[keys["system"]].format(**{"p": 2, **keys})
+    return f"{name}, $d={keys['d']}$" if "d" in keys else name
 
 
 def _draw_ranking(ax: Axes, laws: Sequence[Row]) -> None:

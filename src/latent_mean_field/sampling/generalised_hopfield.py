@@ -94,12 +94,11 @@ class _Chains:
         coins = rng.random(self.words.shape[::-1], np.float32)
         for i, coin in enumerate(coins):
             on = self.words[:, i] == 1
-            total = self.shares.sum(axis=1)
+            # Phi grows by hundreds in a sweep: normalised at once, shares stay finite.
+            self.shares /= self.shares.sum(axis=1, keepdims=True)
             # Phi(u + xi_i) - Phi(u), u without cell i.
             rise = np.where(
-                on,
-                total / (self.shares @ self.down[i]),
-                (self.shares @ self.up[i]) / total,
+                on, 1 / (self.shares @ self.down[i]), self.shares @ self.up[i]
             )
             fires = coin < expit(self.law.field[i] + np.log(rise))
             self.shares[fires & ~on] *= self.up[i]

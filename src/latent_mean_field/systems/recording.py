@@ -16,6 +16,7 @@ N_GAP_BINS = 10
 N_BLOCK_BINS = 25
 # Fewer words cannot tell pairs from chance.
 WORDS_PER_CELL = 10
+MIN_CELLS = 4
 
 
 class RecordingError(ValueError):
@@ -83,11 +84,14 @@ class SpikeTimes(NamedTuple):
         cells: label of the cell of each spike, shape (n_spikes,).
         times: since the beginning, or since that of the repeat, shape (n_spikes,).
         repeats: label of the repeat, shape (n_spikes,); None if there is but one.
+        n_cells: how many cells there are, if they are numbered from 0; None if every
+            cell that is has a spike.
     """
 
     cells: NDArray
     times: NDArray
     repeats: NDArray | None = None
+    n_cells: int | None = None
 
 
 def bin_spikes(spikes: SpikeTimes, bin_width: float) -> NDArray[np.uint8]:
@@ -111,12 +115,16 @@ def bin_spikes(spikes: SpikeTimes, bin_width: float) -> NDArray[np.uint8]:
     if (wrong := ~(times >= 0) | np.isinf(times)).any():
         place = int(wrong.argmax())
         raise RecordingError(f"time {times[place]} of spike {place} is no time")
-    _, cells = np.unique(spikes.cells, return_inverse=True)
-    bins = (times / bin_width).astype(np.int64)
+    cells, n_cells = spikes.cells, spikes.n_cells
+    if n_cells is None:
+        names, cells = np.unique(spikes.cells, return_inverse=True)
+        n_cells = len(names)
+    # A time on the edge of a bin is in it, whatever rounding makes of the quotient.
+    bins = np.floor(times / bin_width + 1e-9).astype(np.int64)
     repeats = np.zeros_like(cells)
     if spikes.repeats is not None:
         _, repeats = np.unique(spikes.repeats, return_inverse=True)
-    shape = (repeats.max() + 1, cells.max() + 1, bins.max() + 1)
+    shape = (repeats.max() + 1, n_cells, bins.max() + 1)
     raster = np.zeros(shape, np.uint8)
     raster[repeats, cells, bins] = 1
     return raster if spikes.repeats is not None else raster[0]
@@ -144,12 +152,13 @@ def check_population(raster: NDArray, name: str) -> None:
     """Refuse a raster of which no law of words could be learned.
 
     Raises:
-        RecordingError: fewer than two cells, two cells with the same spikes, or fewer
-            words than ten for each cell.
+        RecordingError: fewer than four cells, which have no triplets to compare, two
+            cells with the same spikes, or fewer words than ten for each cell.
     """
     n_repeats, n_cells, n_bins = raster.shape
-    if n_cells < 2:
-        raise RecordingError(f"{name}: one cell is no population")
+    if n_cells < MIN_CELLS:
+        message = f"a population has at least {MIN_CELLS} cells, found {n_cells}"
+        raise RecordingError(f"{name}: {message}")
     if n_repeats * n_bins < WORDS_PER_CELL * n_cells:
         found = f"{n_repeats * n_bins} words of {n_cells} cells"
         message = f"{found}, at least {WORDS_PER_CELL * n_cells} are needed"
