@@ -14,9 +14,8 @@ def test_the_figure_is_drawn(n_patterns, tmp_path):
     arrays = {
         "mean_fields": rng.normal(size=(5, 40, n_patterns)),
         "counts": rng.integers(9, size=(5, 40)),
-        "states": rng.integers(9, size=(5, 40)).astype(np.uint8),
     }
-    numbers = {"metastable_states": quantity(8.0)}
+    numbers = {}
     for mu in range(n_patterns):
         numbers[f"locked_fraction_{mu + 1}"] = quantity(0.6, 0.01)
         numbers[f"count_correlation_{mu + 1}"] = quantity(0.9)

@@ -10,8 +10,6 @@ from latent_mean_field.systems.generalised_hopfield import GeneralisedHopfield
 
 # A metastable state that is seen less often is not counted.
 LEAST_OCCUPATION = 1e-3
-# States that have a label of their own; 0 stands for all others.
-N_LABELS = 8
 
 
 def follow_movie(
@@ -24,9 +22,8 @@ def follow_movie(
         samples: whose held-out words are whole repeats of one movie, in order.
 
     Returns:
-        Numbers, and arrays for the figure: `mean_fields` (n_repeats, n_bins, p), the
-        number of spiking cells `counts` (n_repeats, n_bins), `states` of the same
-        shape: labels by occupation, 1 the most visited, 0 for rare ones.
+        Numbers, and arrays for the figure: `mean_fields` (n_repeats, n_bins, p) and the
+        number of spiking cells `counts` (n_repeats, n_bins).
     """
     words = samples.held_out
     n_repeats = len(np.unique(samples.blocks))
@@ -43,12 +40,7 @@ def follow_movie(
         numbers[f"locked_fraction_{mu + 1}"] = locked_quantity(m[:, :, mu])
         r = np.corrcoef(m[:, :, mu].ravel(), counts.ravel())[0, 1]
         numbers[f"count_correlation_{mu + 1}"] = quantity(float(r))
-    shown = np.where(states < N_LABELS, states + 1, 0)
-    return numbers, {
-        "mean_fields": m.astype(np.float32),
-        "counts": counts,
-        "states": shown.astype(np.uint8),
-    }
+    return numbers, {"mean_fields": m.astype(np.float32), "counts": counts}
 
 
 def metastable_states(

@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
-from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from latent_mean_field.plotting.marks import note
 from latent_mean_field.plotting.style import (
     COLOURS,
     TWO_COLUMNS,
@@ -22,10 +19,6 @@ from latent_mean_field.quantities import Quantity
 
 N_BINS, N_POINTS = 300, 4_000
 PATTERNS = (COLOURS["retina"], "#CC79A7")
-# Rare states, then the most visited first.
-STATES = ListedColormap(
-    np.array([(0.9,) * 4, (1.0,) * 4, *(plt.get_cmap("tab10")(i) for i in range(7))])
-)
 
 
 def draw_movie(
@@ -34,18 +27,18 @@ def draw_movie(
     bin_width: float,
     provenance: str,
 ) -> Figure:
-    """Mean fields and states over time, against each other and the spike count.
+    """Mean fields over time, against each other and against the spike count.
 
     Args:
-        arrays: `mean_fields` (n_repeats, n_bins, p), `states` and `counts`.
+        arrays: `mean_fields` (n_repeats, n_bins, p) and `counts`.
         numbers: what was measured of them.
         bin_width: in seconds.
         provenance: where the raster came from.
     """
     figure, axes = panels(2, 2, TWO_COLUMNS, 4.4)
     _draw_time(axes[0, 0], arrays["mean_fields"], numbers, bin_width)
-    _draw_states(axes[1, 0], arrays["states"], bin_width)
-    _draw_plane(axes[0, 1], arrays, numbers)
+    _draw_repeats(axes[1, 0], arrays["mean_fields"], bin_width)
+    _draw_plane(axes[0, 1], arrays)
     _draw_counts(axes[1, 1], arrays, numbers)
     letter([axes[0, 0], axes[0, 1], axes[1, 0], axes[1, 1]])
     stamp(figure, provenance)
@@ -67,34 +60,35 @@ def _draw_time(
     ax.set(xlabel="time in the movie (s)", ylabel="mean field $m$")
     ax.set_title("Collective variables, repeat after repeat")
     ax.margins(x=0)
-    ax.legend(loc="upper right", ncols=2)
+    low, high = ax.get_ylim()
+    ax.set(ylim=(low, high + 0.25 * (high - low)))
+    ax.legend(loc="upper left", ncols=2)
 
 
-def _draw_states(ax: Axes, states: NDArray, bin_width: float) -> None:
-    """Metastable state of each repeat and bin."""
-    shown = states[:, :N_BINS]
+def _draw_repeats(ax: Axes, fields: NDArray, bin_width: float) -> None:
+    """The last of the shown mean fields, repeat by repeat."""
+    second = min(1, fields.shape[2] - 1)
+    shown = fields[:, :N_BINS, second]
     n_repeats, n_bins = shown.shape
+    limit = float(np.quantile(np.abs(shown), 0.99))
+    style: dict[str, Any] = {"cmap": "PiYG_r", "vmin": -limit, "vmax": limit}
     extent = (0, bin_width * n_bins, n_repeats, 0)
-    style: dict[str, Any] = {"cmap": STATES, "vmin": -0.5, "vmax": 8.5}
-    ax.imshow(shown, aspect="auto", extent=extent, interpolation="nearest", **style)
-    ax.set(xlabel="time in the movie (s)", ylabel="repeat")
-    ax.set_title("Metastable states, by colour")
+    image = ax.imshow(shown, aspect="auto", extent=extent, rasterized=True, **style)
+    ax.figure.colorbar(image, ax=ax, label=f"$m_{second + 1}$")
+    ax.set(xlabel="time in the movie (s)", ylabel="held-out repeat")
+    ax.set_title(f"$m_{second + 1}$ in every repeat")
 
 
-def _draw_plane(
-    ax: Axes, arrays: Mapping[str, NDArray], numbers: Mapping[str, Quantity]
-) -> None:
-    """The first two mean fields of some words, by state."""
+def _draw_plane(ax: Axes, arrays: Mapping[str, NDArray]) -> None:
+    """The first two mean fields of some words, by the number of spiking cells."""
     m = arrays["mean_fields"].reshape(-1, arrays["mean_fields"].shape[2])
-    chosen = slice(None, None, 1 + len(m) // N_POINTS)
-    colours = np.array([*map(STATES, range(9))])[arrays["states"].ravel()[chosen]]
-    # White is for paper.
-    colours[arrays["states"].ravel()[chosen] == 1] = (0.6, 0.6, 0.6, 1)
     second = min(1, m.shape[1] - 1)
-    ax.scatter(m[chosen, 0], m[chosen, second], c=colours, s=2, linewidths=0)
-    ax.set(xlabel="$m_1$", ylabel=f"$m_{second + 1}$")
-    count = numbers["metastable_states"]["value"]
-    ax.set_title(f"{count:.0f} states")
+    chosen = slice(None, None, 1 + len(m) // N_POINTS)
+    counts = arrays["counts"].ravel()[chosen]
+    style: dict[str, Any] = {"s": 2, "linewidths": 0, "cmap": "viridis"}
+    points = ax.scatter(m[chosen, 0], m[chosen, second], c=counts, **style)
+    ax.figure.colorbar(points, ax=ax, label="cells $K$ in the word")
+    ax.set(xlabel="$m_1$", ylabel=f"$m_{second + 1}$", title="Words")
 
 
 def _draw_counts(
@@ -114,5 +108,7 @@ def _draw_counts(
         label = f"$m_{mu + 1}$: $r={r:.2f}$"
         ax.errorbar(K, mean, spread, color=colour, fmt="o", markersize=2, label=label)
     ax.set(xlabel="cells $K$ in a word", ylabel="mean field $m$")
-    note(ax, "bars: scatter at fixed $K$")
-    ax.legend(loc="upper left")
+    ax.set_title("More than the population rate?")
+    low, high = ax.get_ylim()
+    ax.set(ylim=(low - 0.3 * (high - low), high))
+    ax.legend(loc="lower right", ncols=2)

@@ -158,9 +158,7 @@ def _draw_landscape(ax: Axes, models: Mapping[int, Arrays]) -> None:
         note_if_empty(ax)
         return
     first, second = arrays["grid"]
-    levels = np.arange(
-        np.floor(arrays["landscape"].min()), arrays["landscape"].max(), 2
-    )
+    levels = np.linspace(arrays["landscape"].min(), arrays["landscape"].max(), 20)
     cmap = plt.get_cmap("viridis")
     ax.contour(first, second, arrays["landscape"].T, levels, cmap=cmap, linewidths=0.7)
     ax.plot(*arrays["overlaps"].T, ".", color="0.2", markersize=1, alpha=0.4)
