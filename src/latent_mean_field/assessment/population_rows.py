@@ -1,5 +1,6 @@
 """The laws of spike words as rows, ranked: who tells held-out words best."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -42,9 +43,12 @@ def _frozen(keys: Mapping[str, Any]) -> frozenset:
 
 
 def _margin(own: Row, rows: Sequence[Row]) -> Quantity | None:
-    """Gain over that of the best rival with no more parameters, bits per cell."""
+    """Gain over that of the best rival with no more parameters, bits per cell.
+
+    The error is that of two gains which share no noise: they do, so it is too large.
+    """
     rivals = [
-        row["numbers"]["gain"]["value"]
+        row["numbers"]["gain"]
         for row in rows
         if row["keys"]["system"] not in (OURS, ORACLE)
         and row["keys"]["split"] == own["keys"]["split"]
@@ -53,8 +57,9 @@ def _margin(own: Row, rows: Sequence[Row]) -> Quantity | None:
     ]
     if not rivals:
         return None
-    margin = own["numbers"]["gain"]["value"] - max(rivals)
-    return quantity(margin, unit="bits per cell")
+    gain, best = own["numbers"]["gain"], max(rivals, key=lambda g: g["value"])
+    error = math.hypot(gain["error"] or 0.0, best["error"] or 0.0)
+    return quantity(gain["value"] - best["value"], error, unit="bits per cell")
 
 
 def _summary(rows: Sequence[Row]) -> list[Row]:
