@@ -9,6 +9,7 @@ from latent_mean_field.cases import (
     case_name,
     data_name,
     data_of,
+    decoder_of,
     latent_dim,
     likelihood,
     n_sites,
@@ -294,3 +295,14 @@ def test_a_repetition_is_found_and_what_nobody_asked_for_is_not():
         CASES.find("capacity", case_name(run | {"run": 3}))
     with pytest.raises(KeyError):
         CASES.find("hopfield", case_name(run))
+
+
+def test_a_law_is_read_off_two_latents_unless_it_says_otherwise():
+    law = {"system": "generalised_hopfield", "p": 10, "split": "time"}
+    assert case_name(decoder_of(law)) == "d=2,split=time"
+    flat = law | {"d": 3, "vae": "linear"}
+    assert case_name(decoder_of(flat)) == "d=3,vae=linear,split=time"
+
+
+def test_every_law_of_words_has_a_name():
+    assert list(CASES.laws) == ["independent,split=time", "pairwise,split=time"]

@@ -183,7 +183,7 @@ IMPOSSIBLE = {
     ),
     "no law for the figures": (
         {"retina": {"laws": [{"system": "independent", "split": "repeat"}]}},
-        "one generalised_hopfield of split: repeat without d is needed",
+        "one generalised_hopfield of split: repeat without d or vae is needed",
     ),
     "more patterns than cells": (
         {"retina": {"laws": [HOPFIELD_LAW | {"p": 161}]}},
@@ -214,7 +214,7 @@ IMPOSSIBLE = {
     ),
     "patterns of too many parts": (
         {"retina": {"laws": [HOPFIELD_LAW | {"hidden": 7}]}},
-        r"knows the keys p and d, found \['hidden'\]",
+        r"knows the keys p, d and vae, found \['hidden'\]",
     ),
     "a stimulus never seen": (
         {

@@ -98,7 +98,8 @@ def case_name(case: Case) -> str:
 
 def decoder_of(law: Case) -> dict[str, Any]:
     """The autoencoder a generalised Hopfield model is read off: d = 2 if not said."""
-    return {"d": law.get("d", 2), "split": law["split"]}
+    variant = {"vae": law["vae"]} if "vae" in law else {}
+    return {"d": law.get("d", 2), **variant, "split": law["split"]}
 
 
 def data_of(case: Case) -> dict[str, Any]:

@@ -90,8 +90,10 @@ def _check_laws(retina: Mapping[str, Any]) -> None:
     needed = {"bernoulli_mixture": {"components"}, "boltzmann_machine": {"hidden"}}
     laws = swept(retina["laws"])
     shown = {"system": "generalised_hopfield", "split": "repeat"}
-    if not any(shown.items() <= law.items() and "d" not in law for law in laws):
-        message = "one generalised_hopfield of split: repeat without d is needed"
+    if not any(
+        shown.items() <= law.items() and not law.keys() & {"d", "vae"} for law in laws
+    ):
+        message = "one generalised_hopfield of split: repeat without d or vae is needed"
         raise ConfigurationError(f"configuration: retina.laws: {message}")
     for law in laws:
         own, keys = needed.get(law["system"], set()), law.keys() - {"system", "split"}
@@ -100,8 +102,8 @@ def _check_laws(retina: Mapping[str, Any]) -> None:
             problem = f"there is no case {case_name(decoder)}"
         elif not ours and keys != own:
             problem = f"needs the keys {sorted(own)}, found {sorted(keys)}"
-        elif ours and keys - {"p", "d"}:
-            problem = f"knows the keys p and d, found {sorted(keys)}"
+        elif ours and keys - {"p", "d", "vae"}:
+            problem = f"knows the keys p, d and vae, found {sorted(keys)}"
         elif law.get("p", 1) > retina["n_cells"]:
             problem = f"{law['p']} patterns of {retina['n_cells']} cells"
         elif law["system"] == "stimulus_locked" and law["split"] != "repeat":

@@ -52,6 +52,8 @@ def test_the_figure_is_drawn(patterns, tmp_path):
 
 def test_laws_are_named_with_their_size():
     assert law_name({"system": "generalised_hopfield"}) == "Hopfield, $p=2$"
+    flat = {"system": "generalised_hopfield", "d": 4, "vae": "linear"}
+    assert law_name(flat) == "Hopfield, $p=2$, $d=4$, linear"
     assert law_name({"system": "boltzmann_machine", "hidden": 20}) == (
         "Boltzmann, 20 hidden"
     )

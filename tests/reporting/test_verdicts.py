@@ -69,6 +69,15 @@ def test_a_scan_of_latents_shares_the_information_of_its_samples():
     assert (cut, information["value"]) == ("contiguous", 1.5)
 
 
+def test_a_variant_shares_the_information_of_its_samples():
+    found = {
+        "retina/d=2,vae=linear,split=time/rate": quantity(2.0, 0.1),
+        "retina/split=time/mutual_information_estimate": quantity(1.4, 0.1),
+    }
+    (row,) = verdict_rows(found)
+    assert row["information"]["value"] == 1.4
+
+
 def test_an_estimate_counts_where_nothing_is_exact():
     estimate = quantity(1.3, 0.1)
     found = numbers(mutual_information_estimate=estimate)

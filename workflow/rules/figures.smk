@@ -63,7 +63,7 @@ PATTERNS_SHOWN = sorted(
         for name, keys in CASES.laws.items()
         if keys["system"] == "generalised_hopfield"
         and keys["split"] == "repeat"
-        and "d" not in keys
+        and not keys.keys() & {"d", "vae"}
     ),
     key=lambda name: CASES.laws[name].get("p", 2),
 )

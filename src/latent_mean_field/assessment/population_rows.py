@@ -69,7 +69,7 @@ def _summary(rows: Sequence[Row]) -> list[Row]:
         for row in rows
         if row["keys"]["system"] == OURS
         and row["keys"]["split"] == "repeat"
-        and "d" not in row["keys"]
+        and not row["keys"].keys() & {"d", "vae"}
     ]
     numbers = {}
     for row in ours:

@@ -99,12 +99,17 @@ def _draw_gains(
 ) -> None:
     """Gain in log-likelihood over independent cells, by d and by split."""
     names = {"repeat": "repeats held out", "time": "movie time held out"}
-    table = pd.DataFrame([{**case, **numbers["gain"]} for case, numbers in fits])
+    table = pd.DataFrame(
+        [{"vae": "free", **case, **numbers["gain"]} for case, numbers in fits]
+    )
     colours = (COLOURS["retina"], "#CC79A7")
     for colour, (split, own) in zip(colours, table.groupby("split"), strict=False):
-        own = own.sort_values("d")
-        style: dict[str, Any] = {"color": colour, "label": names[split], **BAR}
-        ax.errorbar(own.d, own.value, own.error.fillna(0), **style)
+        style: dict[str, Any] = {"color": colour, **BAR}
+        for fields, fit in own.sort_values("d").groupby("vae"):
+            looks = {"label": names[split]}
+            if fields == "linear":
+                looks = {"mfc": "white", "linestyle": "", "label": "the same, linear"}
+            ax.errorbar(fit.d, fit.value, fit.error.fillna(0), **style | looks)
     ax.set(xlabel="latents $d$", ylabel="gain (bits per cell)")
     # Room for the legend under the points.
     low, high = table.value.min(), table.value.max()

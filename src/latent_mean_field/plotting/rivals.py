@@ -69,7 +69,8 @@ def draw_rivals(
 def law_name(keys: Mapping[str, Any]) -> str:
     """The name of a law with its size."""
     name = LAW_NAMES[keys["system"]].format(**{"p": 2, **keys})
-    return f"{name}, $d={keys['d']}$" if "d" in keys else name
+    sheet = [f"$d={keys['d']}$"] if "d" in keys else []
+    return ", ".join([name, *sheet, *([keys["vae"]] if "vae" in keys else [])])
 
 
 def _draw_ranking(ax: Axes, laws: Sequence[Row]) -> None:
@@ -134,7 +135,9 @@ def _draw_scatter(
 
 def _draw_patterns_needed(ax: Axes, laws: Sequence[Row]) -> None:
     """Pearson r of pairs and triplets against the number of patterns."""
-    ours = [row for row in laws if row.system == OURS and "d" not in row.keys]
+    ours = [
+        row for row in laws if row.system == OURS and not row.keys.keys() & {"d", "vae"}
+    ]
     ours.sort(key=lambda row: row.keys.get("p", 2))
     p = [row.keys.get("p", 2) for row in ours]
     for name, colour in (("pair", COLOURS["retina"]), ("triplet", "#CC79A7")):

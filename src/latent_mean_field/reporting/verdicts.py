@@ -42,7 +42,8 @@ def largest_information(numbers: Mapping[str, Number], case: str) -> tuple[str, 
     """
     chapter, name = case.split("/")
     parts = name.split(",")
-    data = f"{chapter}/" + ",".join(part for part in parts if part[:2] != "d=")
+    own = [part for part in parts if part.partition("=")[0] not in ("d", "vae")]
+    data = f"{chapter}/" + ",".join(own)
     found = {}
     for ending in ("mutual_information_estimate", "mutual_information"):
         for owner in (data, case):
