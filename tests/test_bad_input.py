@@ -53,7 +53,7 @@ def test_impossible_configuration_is_refused(repository, content, named):
 
 
 def raster_with(entry):
-    raster = np.zeros((4, 3, 50))
+    raster = np.zeros((4, 4, 50))
     raster[:, :, ::2] = 1
     raster[1, 2, 3] = entry
     return raster
