@@ -6,18 +6,22 @@ from pathlib import Path
 import pytest
 import yaml
 
-from latent_mean_field.assessment.claims import (
-    CLAIMS,
+from latent_mean_field.assessment.claims.claim import (
     Claim,
-    InvariantError,
     agrees,
     at_least,
     at_most,
-    judge,
+    at_most_times,
+    near,
     not_above,
     not_negative,
     overlaps,
     within,
+)
+from latent_mean_field.assessment.claims.judgement import (
+    CLAIMS,
+    InvariantError,
+    judge,
 )
 from latent_mean_field.cases import Cases
 from latent_mean_field.quantities import Quantity
@@ -82,6 +86,14 @@ def test_a_negative_number_is_excused_by_four_errors_and_no_more():
     assert not_negative(number(-0.39, error=0.1))
     assert not not_negative(number(-0.41, error=0.1))
     assert not not_negative(number(-0.01))
+
+
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_near_is_a_distance_and_times_a_ratio(sign):
+    assert near(0.1)(number(2.0 + sign * 0.09, theory=2.0))
+    assert not near(0.1)(number(2.0 + sign * 0.11, theory=2.0))
+    assert at_most_times(1.1)(number(2.0 + sign * 0.19, theory=2.0))
+    assert at_most_times(1.1)(number(2.21, theory=2.0)) is False
 
 
 def test_agreement_is_to_four_errors():

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from latent_mean_field.assessment.claims import judge
+from latent_mean_field.assessment.claims.judgement import judge
 from latent_mean_field.jobs import job
 from latent_mean_field.reporting.numbers import collect, collect_rows
 from latent_mean_field.storage import load_json, save_json

@@ -1,0 +1,59 @@
+"""Every claim of the paper judged: theorems that must hold, targets to be met.
+
+A theorem that is broken means a bug, and there is no result. A target is an
+achievement: it is met or it is missed, and the report says which.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from latent_mean_field.assessment.claims import (
+    capacity,
+    curie_weiss,
+    hopfield,
+    maier_saupe,
+    recovery,
+    retina,
+    theorems,
+)
+from latent_mean_field.assessment.claims.claim import Number
+
+CHAPTERS = (theorems, curie_weiss, hopfield, capacity, recovery, maier_saupe, retina)
+CLAIMS = [claim for chapter in CHAPTERS for claim in chapter.CLAIMS]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A claim about one number, judged."""
+
+    text: str
+    key: str
+    held: bool
+    invariant: bool
+    note: str
+
+
+class InvariantError(RuntimeError):
+    """A number breaks a theorem: the run has a bug."""
+
+
+def judge(numbers: Mapping[str, Number]) -> list[Verdict]:
+    """Every claim about every number it speaks of.
+
+    Raises:
+        InvariantError: a theorem is broken; names the number and its value.
+    """
+    verdicts = [
+        Verdict(claim.text, key, claim.holds(number), claim.invariant, claim.note)
+        for claim in CLAIMS
+        for key, number in numbers.items()
+        if re.fullmatch(claim.pattern, key)
+    ]
+    for verdict in verdicts:
+        if verdict.invariant and not verdict.held:
+            number = numbers[verdict.key]
+            measured = f"{number['value']:.4g} ± {number['error'] or 0:.2g}"
+            message = f"{verdict.key} = {measured} breaks: {verdict.text}"
+            raise InvariantError(message)
+    return verdicts
