@@ -1,5 +1,7 @@
 """Laws of spike words against all words of a few cells."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import logsumexp
@@ -14,12 +16,8 @@ from latent_mean_field.peers.independent_cells import (
     IndependentCells,
     fit_independent_cells,
 )
-from latent_mean_field.peers.maximum_entropy import (
-    Energy,
-    MaximumEntropy,
-    annealed_log_normaliser,
-    fit_maximum_entropy,
-)
+from latent_mean_field.peers.markov import annealed_log_normaliser
+from latent_mean_field.peers.maximum_entropy import MaximumEntropy, fit_maximum_entropy
 from latent_mean_field.peers.populations import fit_rival
 from latent_mean_field.peers.stimulus_locked import StimulusLocked
 from latent_mean_field.peers.summed_activity import SummedActivity
@@ -31,14 +29,14 @@ N_CELLS, N_WORDS = 5, 40_000
 WORDS = all_words(N_CELLS)
 
 
-def energy(strength: float = 0.8) -> Energy:
+def energy(strength: float = 0.8) -> MaximumEntropy:
     rng = np.random.default_rng(0)
     J = strength * np.triu(rng.normal(size=(N_CELLS, N_CELLS)), 1)
     potential = np.append(0.0, 0.4 * rng.normal(size=N_CELLS))
-    return Energy(rng.normal(-1, 0.3, N_CELLS), J + J.T, potential)
+    return MaximumEntropy(rng.normal(-1, 0.3, N_CELLS), J + J.T, potential)
 
 
-def log_weights(law: Energy) -> np.ndarray:
+def log_weights(law: MaximumEntropy) -> np.ndarray:
     """Of every word, pair by pair."""
     found = []
     for x in WORDS.astype(float):
@@ -54,14 +52,14 @@ def log_weights(law: Energy) -> np.ndarray:
 def maximum_entropy(strength: float = 0.8) -> MaximumEntropy:
     own = energy(strength)
     log_Z = float(logsumexp(log_weights(own)))
-    return MaximumEntropy(own.field, own.couplings, own.potential, log_Z, 0.0)
+    return replace(own, log_normaliser=log_Z)
 
 
 def boltzmann_machine() -> BoltzmannMachine:
     rng = np.random.default_rng(1)
     b, c, W = rng.normal(-1, 0.3, N_CELLS), rng.normal(size=2), rng.normal(size=(5, 2))
     free = BoltzmannMachine(b, c, W)
-    return BoltzmannMachine(b, c, W, float(logsumexp(free.log_weight(WORDS))))
+    return replace(free, log_normaliser=float(logsumexp(free.log_weight(WORDS))))
 
 
 RNG = np.random.default_rng(2)
@@ -136,8 +134,8 @@ def test_a_machine_sums_its_hidden_units_out():
 def test_annealing_finds_the_normaliser():
     rng = np.random.default_rng(0)
     own = energy(strength=1.5)
-    rates = np.full(N_CELLS, 0.3)
-    found, error = annealed_log_normaliser(own, rates, rng, n_steps=100, n_chains=2_000)
+    rest, start = np.full(N_CELLS, np.log(0.3 / 0.7)), rng.random((2_000, 5)) < 0.3
+    found, error = annealed_log_normaliser(own, start, rest, rng, n_steps=100)
     assert error < 0.02
     assert found == pytest.approx(logsumexp(log_weights(own)), abs=4 * error)
 

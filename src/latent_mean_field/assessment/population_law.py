@@ -24,6 +24,7 @@ from latent_mean_field.peers.independent_cells import (
     fit_independent_cells,
 )
 from latent_mean_field.peers.maximum_entropy import MaximumEntropy
+from latent_mean_field.peers.populations import Rival
 from latent_mean_field.peers.stimulus_locked import StimulusLocked
 from latent_mean_field.peers.summed_activity import SummedActivity
 from latent_mean_field.quantities import Quantity, quantity
@@ -31,15 +32,7 @@ from latent_mean_field.sampling.generalised_hopfield import gibbs_words
 from latent_mean_field.storage import Words
 from latent_mean_field.systems.generalised_hopfield import GeneralisedHopfield
 
-PopulationLaw = (
-    GeneralisedHopfield
-    | IndependentCells
-    | SummedActivity
-    | BernoulliMixture
-    | MaximumEntropy
-    | BoltzmannMachine
-    | StimulusLocked
-)
+PopulationLaw = GeneralisedHopfield | Rival
 LAWS: dict[str, type[PopulationLaw]] = {
     "generalised_hopfield": GeneralisedHopfield,
     "independent": IndependentCells,

@@ -6,19 +6,21 @@ Trained by the package `rbms` as `restricted_boltzmann` does; log Z by annealed
 importance sampling (Salakhutdinov and Murray 2008).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from scipy.special import expit, logsumexp
+from scipy.special import expit, logit
 
+from latent_mean_field.peers.independent_cells import fit_independent_cells
+from latent_mean_field.peers.markov import annealed_log_normaliser, thinned_words
 from latent_mean_field.peers.restricted_boltzmann import train_machine
 
 N_STEPS = 10_000
 LEARNING_RATE = 0.5
-N_ANNEALING_STEPS = 2_000
-N_CHAINS = 500
+N_ANNEALING_STEPS, N_ANNEALING_CHAINS = 2_000, 500
+N_CHAINS = 2_000
 N_BURN_IN = 200
 N_THINNED = 10
 
@@ -58,22 +60,20 @@ class BoltzmannMachine:
 
     def sample(self, n_words: int, rng: np.random.Generator) -> NDArray:
         """Words of Markov chains, thinned, uint8, shape (n_words, n_cells)."""
-        n_chains = min(n_words, 2_000)
-        words = _coins(np.tile(expit(self.field), (n_chains, 1)), rng)
-        kept = []
-        for _ in range(N_BURN_IN):
-            words = self.updated(words, rng)
-        for _ in range(-(-n_words // n_chains)):
-            for _ in range(N_THINNED):
-                words = self.updated(words, rng)
-            kept.append(words.astype(np.uint8))
-        return np.concatenate(kept)[:n_words]
+        start = _coins(np.tile(expit(self.field), (min(n_words, N_CHAINS), 1)), rng)
+        thinning = {"n_burn_in": N_BURN_IN, "n_thinned": N_THINNED}
+        return thinned_words(self, start, n_words, rng, **thinning)
 
     def updated(self, words: NDArray, rng: np.random.Generator) -> NDArray:
         """Hidden units given the words, then words given them; float32."""
         W = self.weights.astype(np.float32)
         hidden = _coins(expit(self.hidden_field + words @ W), rng)
         return _coins(expit(self.field + hidden @ W.T), rng)
+
+    def weakened(self, beta: float, rest: NDArray) -> "BoltzmannMachine":
+        """Between independent cells of fields `rest`, beta = 0, and this, beta = 1."""
+        field = beta * self.field + (1 - beta) * rest
+        return BoltzmannMachine(field, beta * self.hidden_field, beta * self.weights)
 
 
 def _coins(probabilities: NDArray, rng: np.random.Generator) -> NDArray:
@@ -96,32 +96,9 @@ def fit_boltzmann_machine(
     )
     arrays = (machine.vbias, machine.hbias, machine.weight_matrix)
     law = BoltzmannMachine(*(array.numpy().astype(float) for array in arrays))
-    floor = 0.5 / len(words)
-    rates = words.mean(0).clip(floor, 1 - floor)
-    log_Z, error = _annealed(law, np.log(rates / (1 - rates)), rng)
-    return BoltzmannMachine(law.field, law.hidden_field, law.weights, log_Z, error)
-
-
-def _annealed(
-    law: BoltzmannMachine, rest: NDArray, rng: np.random.Generator
-) -> tuple[float, float]:
-    """Log Z and its error, by weakening the machine to independent cells `rest`."""
-    words = _coins(np.tile(expit(rest), (N_CHAINS, 1)), rng)
-    log_weights = np.zeros(N_CHAINS)
-    betas = np.linspace(0, 1, N_ANNEALING_STEPS + 1)
-    before = _weakened(law, 0.0, rest)
-    for beta in betas[1:]:
-        after = _weakened(law, beta, rest)
-        log_weights += after.log_weight(words) - before.log_weight(words)
-        words, before = after.updated(words, rng), after
-    n_hidden = len(law.hidden_field)
-    start = np.logaddexp(0, rest).sum() + n_hidden * np.log(2)
-    log_Z = start + logsumexp(log_weights) - np.log(N_CHAINS)
-    shares = np.exp(log_weights - logsumexp(log_weights))
-    return float(log_Z), float(np.sqrt(N_CHAINS * np.var(shares)))
-
-
-def _weakened(law: BoltzmannMachine, beta: float, rest: NDArray) -> BoltzmannMachine:
-    """Between independent cells, beta = 0, and the machine, beta = 1."""
-    field = beta * law.field + (1 - beta) * rest
-    return BoltzmannMachine(field, beta * law.hidden_field, beta * law.weights)
+    rest = logit(fit_independent_cells(words).rates)
+    start = _coins(np.tile(expit(rest), (N_ANNEALING_CHAINS, 1)), rng)
+    log_Z, error = annealed_log_normaliser(
+        law, start, rest, rng, n_steps=N_ANNEALING_STEPS, n_hidden=n_hidden
+    )
+    return replace(law, log_normaliser=log_Z, log_normaliser_error=error)

@@ -7,13 +7,15 @@ V = 0 is the pairwise model (Schneidman et al. 2006); a free V the K-pairwise on
 """
 
 import logging
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.special import expit, logsumexp
+from scipy.special import expit, logit
+
+from latent_mean_field.peers.independent_cells import fit_independent_cells
+from latent_mean_field.peers.markov import annealed_log_normaliser, thinned_words
 
 logger = logging.getLogger(__name__)
 
@@ -25,62 +27,15 @@ N_STEPS = 2_500
 # Of the scaled gradient; falls to zero. Collective modes are many times as steep as
 # single couplings, so that more would swing.
 LEARNING_RATE = 0.02
-N_ANNEALING_STEPS = 1_000
+N_ANNEALING_STEPS, N_ANNEALING_CHAINS = 1_000, 500
 N_BURN_IN = 100
 N_THINNED = 5
 N_RECORDS = 5
 
 
 @dataclass(frozen=True)
-class Energy:
-    """Minus the energy of a word, without its normaliser.
-
-    Attributes:
-        field: h, shape (n_cells,).
-        couplings: J, symmetric with zero diagonal, shape (n_cells, n_cells).
-        potential: V(K), shape (n_cells + 1,).
-    """
-
-    field: NDArray
-    couplings: NDArray
-    potential: NDArray
-
-    def log_weight(self, words: NDArray) -> NDArray:
-        """h·x + ½ x·J x + V(K) of words (n_words, n_cells), shape (n_words,)."""
-        x = words.astype(np.float32)
-        pairs = 0.5 * np.einsum("ni,ni->n", x @ self.couplings.astype("f4"), x)
-        return x @ self.field + pairs + self.potential[words.sum(1, dtype=np.int64)]
-
-    def weakened(self, beta: float, rest: NDArray) -> "Energy":
-        """Between independent cells of fields `rest`, beta = 0, and this, beta = 1."""
-        field = beta * self.field + (1 - beta) * rest
-        return Energy(field, beta * self.couplings, beta * self.potential)
-
-
-class Chains:
-    """Words that heat-bath updates move, cell by cell."""
-
-    def __init__(self, words: NDArray):
-        self.words = words.astype(np.float32)
-        self.counts = words.sum(1, dtype=np.int64)
-
-    def sweep(self, energy: Energy, rng: np.random.Generator) -> None:
-        """Update every cell of every chain once."""
-        J = np.ascontiguousarray(energy.couplings, dtype=np.float32)
-        step = np.append(np.diff(energy.potential), 0.0)
-        coins = rng.random(self.words.shape[::-1], np.float32)
-        for i, coin in enumerate(coins):
-            x = self.words[:, i].copy()
-            others = self.counts - x.astype(np.int64)
-            log_odds = energy.field[i] + self.words @ J[i] + step[others]
-            fires = coin < expit(log_odds)
-            self.words[:, i] = fires
-            self.counts = others + fires
-
-
-@dataclass(frozen=True)
 class MaximumEntropy:
-    """The normalised law.
+    """The law; without its normaliser, 0, an energy.
 
     Attributes:
         field: h, shape (n_cells,).
@@ -93,13 +48,8 @@ class MaximumEntropy:
     field: NDArray
     couplings: NDArray
     potential: NDArray
-    log_normaliser: float
-    log_normaliser_error: float
-
-    @property
-    def energy(self) -> Energy:
-        """H, J and V."""
-        return Energy(self.field, self.couplings, self.potential)
+    log_normaliser: float = 0.0
+    log_normaliser_error: float = 0.0
 
     @property
     def n_parameters(self) -> int:
@@ -111,23 +61,43 @@ class MaximumEntropy:
         free = n_cells - 2 if np.any(self.potential) else 0
         return n_cells * (n_cells + 1) // 2 + free
 
+    def log_weight(self, words: NDArray) -> NDArray:
+        """h·x + ½ x·J x + V(K) of words (n_words, n_cells), shape (n_words,)."""
+        x = words.astype(np.float32)
+        pairs = 0.5 * np.einsum("ni,ni->n", x @ self.couplings.astype("f4"), x)
+        counts = words.sum(1).astype(np.int64)
+        return x @ self.field + pairs + self.potential[counts]
+
     def log_prob(self, words: NDArray) -> NDArray:
         """Log P of words (n_words, n_cells), nats, shape (n_words,)."""
-        return self.energy.log_weight(words) - self.log_normaliser
+        return self.log_weight(words) - self.log_normaliser
 
     def sample(self, n_words: int, rng: np.random.Generator) -> NDArray:
         """Words of Markov chains, thinned, uint8, shape (n_words, n_cells)."""
-        n_chains = min(n_words, 2 * N_CHAINS)
-        coins = rng.random((n_chains, len(self.field)))
-        chains = Chains(coins < expit(self.field))
-        for _ in range(N_BURN_IN):
-            chains.sweep(self.energy, rng)
-        kept = []
-        for _ in range(-(-n_words // n_chains)):
-            for _ in range(N_THINNED):
-                chains.sweep(self.energy, rng)
-            kept.append(chains.words.astype(np.uint8))
-        return np.concatenate(kept)[:n_words]
+        coins = rng.random((min(n_words, 2 * N_CHAINS), len(self.field)))
+        start = coins < expit(self.field)
+        thinning = {"n_burn_in": N_BURN_IN, "n_thinned": N_THINNED}
+        return thinned_words(self, start, n_words, rng, **thinning)
+
+    def updated(self, words: NDArray, rng: np.random.Generator) -> NDArray:
+        """Every cell of every word once, by heat bath; float32."""
+        words = words.astype(np.float32)
+        counts = words.sum(1).astype(np.int64)
+        J = np.ascontiguousarray(self.couplings, dtype=np.float32)
+        step = np.append(np.diff(self.potential), 0.0)
+        coins = rng.random(words.shape[::-1], np.float32)
+        for i, coin in enumerate(coins):
+            others = counts - words[:, i].astype(np.int64)
+            log_odds = self.field[i] + words @ J[i] + step[others]
+            fires = coin < expit(log_odds)
+            words[:, i] = fires
+            counts = others + fires
+        return words
+
+    def weakened(self, beta: float, rest: NDArray) -> "MaximumEntropy":
+        """Between independent cells of fields `rest`, beta = 0, and this, beta = 1."""
+        field = beta * self.field + (1 - beta) * rest
+        return MaximumEntropy(field, beta * self.couplings, beta * self.potential)
 
 
 def fit_maximum_entropy(
@@ -145,14 +115,16 @@ def fit_maximum_entropy(
         rng: for chains and start.
     """
     few = words[rng.choice(len(words), min(N_START_WORDS, len(words)), replace=False)]
-    energy = _match_moments(_pseudo_likelihood(few), words, with_potential, rng)
-    log_Z, error = annealed_log_normaliser(energy, _rates(words), rng)
-    return MaximumEntropy(
-        energy.field, energy.couplings, energy.potential, log_Z, error
+    law = _match_moments(_pseudo_likelihood(few), words, with_potential, rng)
+    rates = fit_independent_cells(words).rates
+    start = rng.random((N_ANNEALING_CHAINS, len(rates))) < rates
+    log_Z, error = annealed_log_normaliser(
+        law, start, logit(rates), rng, n_steps=N_ANNEALING_STEPS
     )
+    return replace(law, log_normaliser=log_Z, log_normaliser_error=error)
 
 
-def _pseudo_likelihood(words: NDArray) -> Energy:
+def _pseudo_likelihood(words: NDArray) -> MaximumEntropy:
     """Symmetric couplings of highest pseudo-likelihood (Besag 1975)."""
     x = words.astype(np.float32)
     n_words, n_cells = x.shape
@@ -174,33 +146,27 @@ def _pseudo_likelihood(words: NDArray) -> Energy:
         gradient = np.append(slope.sum(0), (crossed + crossed.T)[upper])
         return value / n_words, gradient.astype(np.float64) / n_words
 
-    rates = _rates(words)
-    start = np.append(np.log(rates / (1 - rates)), np.zeros(len(upper[0])))
+    rates = fit_independent_cells(words).rates
+    start = np.append(logit(rates), np.zeros(len(upper[0])))
     options = {"maxiter": N_START_ITERATIONS}
     found = minimize(cost, start, jac=True, method="L-BFGS-B", options=options)
     h, J = unpack(found.x)
-    return Energy(h.astype(float), J.astype(float), np.zeros(n_cells + 1))
-
-
-def _rates(words: NDArray) -> NDArray:
-    """Spike probabilities, none of them 0 or 1."""
-    floor = 0.5 / len(words)
-    return words.mean(axis=0, dtype=np.float64).clip(floor, 1 - floor)
+    return MaximumEntropy(h.astype(float), J.astype(float), np.zeros(n_cells + 1))
 
 
 def _match_moments(
-    energy: Energy, words: NDArray, with_potential: bool, rng: np.random.Generator
-) -> Energy:
+    law: MaximumEntropy, words: NDArray, with_potential: bool, rng: np.random.Generator
+) -> MaximumEntropy:
     """Persistent contrastive divergence (Tieleman 2008) with scaled gradients."""
     pairs, counts = _moments(words)
     pair_scale = 1 / (pairs * (1 - pairs) + 1 / len(words))
     count_scale = 1 / (counts * (1 - counts) + 1 / N_CHAINS)
-    chains = Chains(words[rng.choice(len(words), N_CHAINS)])
-    h, J, V = energy.field.copy(), energy.couplings.copy(), energy.potential.copy()
+    chains = words[rng.choice(len(words), N_CHAINS)]
+    h, J, V = law.field.copy(), law.couplings.copy(), law.potential.copy()
     diagonal = np.diag_indices_from(J)
     for step in range(N_STEPS):
-        chains.sweep(Energy(h, J, V), rng)
-        model_pairs, model_counts = _moments(chains.words)
+        chains = MaximumEntropy(h, J, V).updated(chains, rng)
+        model_pairs, model_counts = _moments(chains)
         rate = LEARNING_RATE * (1 - step / N_STEPS)
         ascent = rate * (pairs - model_pairs) * pair_scale
         h += ascent[diagonal]
@@ -209,9 +175,9 @@ def _match_moments(
         if with_potential:
             V += rate * (counts - model_counts) * count_scale
         if (step + 1) % (N_STEPS // N_RECORDS) == 0:
-            mean = chains.counts.mean()
+            mean = chains.sum(1).mean()
             logger.info("step %d of %d: mean count %.2f", step + 1, N_STEPS, mean)
-    return Energy(h, J, V)
+    return MaximumEntropy(h, J, V)
 
 
 def _moments(words: NDArray) -> tuple[NDArray, NDArray]:
@@ -223,34 +189,3 @@ def _moments(words: NDArray) -> tuple[NDArray, NDArray]:
         pairs += single.T @ single
     counts = np.bincount(words.sum(1).astype(np.int64), minlength=n_cells + 1)
     return pairs / n_words, counts / n_words
-
-
-def annealed_log_normaliser(
-    energy: Energy,
-    rates: NDArray,
-    rng: np.random.Generator,
-    *,
-    n_steps: int = N_ANNEALING_STEPS,
-    n_chains: int = N_CHAINS // 2,
-) -> tuple[float, float]:
-    """Log Z by annealed importance sampling from independent cells, and its error.
-
-    Args:
-        energy: of which log Z is wanted.
-        rates: of the independent cells, shape (n_cells,).
-        rng: for the chains.
-        n_steps: temperatures between, one sweep at each.
-        n_chains: independent runs, from whose scatter the error comes.
-    """
-    rest = np.log(rates / (1 - rates))
-    coins = rng.random((n_chains, len(rates)))
-    chains = Chains((coins < rates).astype(np.uint8))
-    log_weights = np.zeros(n_chains)
-    betas = np.linspace(0, 1, n_steps + 1)
-    for before, after in pairwise(betas):
-        rise = energy.log_weight(chains.words) - chains.words @ rest
-        log_weights += (after - before) * rise
-        chains.sweep(energy.weakened(after, rest), rng)
-    log_Z = np.logaddexp(0, rest).sum() + logsumexp(log_weights) - np.log(n_chains)
-    shares = np.exp(log_weights - logsumexp(log_weights))
-    return float(log_Z), float(np.sqrt(n_chains * np.var(shares)))
