@@ -85,6 +85,9 @@ def test_a_perfect_vae_is_faithful(caplog):
     assert numbers["elbo"]["value"] == pytest.approx(
         -law.entropy(), abs=4 * numbers["elbo"]["error"]
     )
+    # A field and a loading for each of ten spins, half a nat each.
+    cost = 10 / N_WORDS
+    assert numbers["gap"]["theory"] == numbers["kl_nats"]["theory"] == cost
     assert numbers["rate"]["value"] > information
     assert numbers["bound_margin"]["value"] > 0
 

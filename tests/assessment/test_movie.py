@@ -78,6 +78,14 @@ def test_shuffled_repeats_are_locked_to_nothing():
     assert locked_fraction(m) == pytest.approx(0, abs=0.03)
 
 
+def test_the_scatter_of_few_repeats_locks_nothing():
+    # Uncorrected, the mean of five would have a sixth of the variance.
+    values = np.random.default_rng(2).normal(size=(5, 4_000))
+    assert locked_fraction(values) == pytest.approx(0, abs=0.02)
+    movie_alone = np.random.default_rng(3).normal(size=4_000)
+    assert locked_fraction(values + movie_alone) == pytest.approx(0.5, abs=0.03)
+
+
 def test_agreement_counts_pairs_of_repeats():
     states = np.array([[0, 1], [0, 1], [0, 2]])
     # In the first bin all three pairs agree, in the second one of three.

@@ -79,6 +79,12 @@ def test_a_nearly_exact_vae_is_judged_nearly_exact(system):
     assert change["value"] < 2 * change["theory"] + 0.5
     assert arrays["molecules"].shape == (20, 3 if system.n_components == 5 else 2)
     assert arrays["fields"].shape[1] == 2
+    if system.n_components == 5:
+        # Of both parts: <u u^T> of each word, its lower two eigenvalues.
+        total = np.concatenate([totals(train, system), totals(held_out, system)])
+        lower = np.linalg.eigvalsh(1.5 * matrices(total) / 20)[:, :2]
+        expected = np.diff(lower).mean()
+        assert numbers["biaxiality"]["theory"] == pytest.approx(expected)
 
 
 def test_samples_of_colder_matter_are_told_apart():

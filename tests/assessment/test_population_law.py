@@ -77,6 +77,16 @@ def test_likelihoods_are_in_nats_and_in_bits_per_cell(samples):
     assert "pair_correlation_r" not in numbers
 
 
+def test_a_likelihood_is_no_surer_than_its_normaliser(samples):
+    n_cells = samples.train.shape[1]
+    couplings, potential = np.zeros((n_cells, n_cells)), np.zeros(n_cells + 1)
+    law = MaximumEntropy(np.zeros(n_cells), couplings, potential, 8.3, 0.5)
+    numbers, _ = assess_law(law, samples, None, np.random.default_rng(0))
+    bits = n_cells * np.log(2)
+    assert numbers["log_likelihood"]["error"] >= 0.5
+    assert numbers["gain"]["error"] >= 0.5 / bits
+
+
 def test_statistics_come_back_from_disk(recording, tmp_path):
     save_arrays(tmp_path / "statistics.npz", **recording.arrays())
     back = RecordingStatistics.of_arrays(load_arrays(tmp_path / "statistics.npz"))

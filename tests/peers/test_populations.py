@@ -133,11 +133,14 @@ def test_a_machine_sums_its_hidden_units_out():
 
 def test_annealing_finds_the_normaliser():
     rng = np.random.default_rng(0)
-    own = energy(strength=1.5)
-    rest, start = np.full(N_CELLS, np.log(0.3 / 0.7)), rng.random((2_000, 5)) < 0.3
-    found, error = annealed_log_normaliser(own, start, rest, rng, n_steps=100)
+    own = energy(strength=4)
+    rest, start = np.full(N_CELLS, np.log(0.3 / 0.7)), rng.random((1_000, 5)) < 0.3
+    found, error = annealed_log_normaliser(own, start, rest, rng, n_steps=200)
     assert error < 0.02
     assert found == pytest.approx(logsumexp(log_weights(own)), abs=4 * error)
+    # At once, without words that follow, the same runs are worth much less.
+    _, at_once = annealed_log_normaliser(own, start, rest, rng, n_steps=1)
+    assert at_once > 5 * error
 
 
 def test_maximum_entropy_matches_moments_and_normaliser():

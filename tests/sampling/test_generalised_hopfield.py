@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from latent_mean_field.sampling.generalised_hopfield import gibbs_words
+from latent_mean_field.sampling.generalised_hopfield import ascend, gibbs_words
 from latent_mean_field.systems.generalised_hopfield import GeneralisedHopfield
 from oracles import g_test
 from tiny_vae import all_words
@@ -58,3 +58,22 @@ def test_landscapes_hundreds_of_nats_high_break_no_chain():
         words = gibbs_words(steep, 400, 20, rng)
     exact = steep.sample(8_000, rng)
     assert abs(words.mean() - exact.mean()) < 0.05
+
+
+def test_words_climb_by_the_steepest_flip():
+    rng = np.random.default_rng(3)
+    fields, patterns = rng.normal(size=6), 3 * rng.normal(size=(6, 2))
+    law = GeneralisedHopfield(
+        fields, patterns, rng.normal(size=(5, 2)), np.full(5, -np.log(5))
+    )
+    words = all_words(6)
+    log_p = dict(zip(map(tuple, words.tolist()), law.log_prob(words), strict=True))
+
+    def climbed(word: tuple) -> tuple:
+        flips = [(*word[:i], 1 - word[i], *word[i + 1 :]) for i in range(6)]
+        best = max(flips, key=log_p.__getitem__)
+        return word if log_p[best] <= log_p[word] else climbed(best)
+
+    expected = [climbed(word) for word in log_p]
+    assert 1 < len(set(expected)) < 10
+    assert list(map(tuple, ascend(law, words).tolist())) == expected
