@@ -19,6 +19,7 @@ from latent_mean_field.assessment.recording_statistics import (
 )
 from latent_mean_field.peers.bernoulli_mixture import BernoulliMixture
 from latent_mean_field.peers.boltzmann_machine import BoltzmannMachine
+from latent_mean_field.peers.dichotomised_gaussian import DichotomisedGaussian
 from latent_mean_field.peers.independent_cells import (
     IndependentCells,
     fit_independent_cells,
@@ -41,8 +42,11 @@ LAWS: dict[str, type[PopulationLaw]] = {
     "pairwise": MaximumEntropy,
     "k_pairwise": MaximumEntropy,
     "boltzmann_machine": BoltzmannMachine,
+    "dichotomised_gaussian": DichotomisedGaussian,
     "stimulus_locked": StimulusLocked,
 }
+# Of the words whose effective number of draws is asked for.
+ONE_IN = 100
 N_WORDS = 100_000
 N_CHAINS = 1_000
 # Of the picture of Phi.
@@ -98,6 +102,10 @@ def assess_law(
         numbers["log_normaliser"] = quantity(
             law.log_normaliser, law.log_normaliser_error, unit="nats"
         )
+    if isinstance(law, DichotomisedGaussian):
+        share = law.effective_share(words[::ONE_IN]).mean()
+        numbers["effective_share"] = quantity(float(share))
+        numbers["least_eigenvalue"] = quantity(law.least_eigenvalue)
     if recording is None:
         return numbers, {}
     own, extra = _own_words(law, rng)

@@ -13,6 +13,10 @@ from latent_mean_field.peers.boltzmann_machine import (
     BoltzmannMachine,
     fit_boltzmann_machine,
 )
+from latent_mean_field.peers.dichotomised_gaussian import (
+    DichotomisedGaussian,
+    fit_dichotomised_gaussian,
+)
 from latent_mean_field.peers.independent_cells import (
     IndependentCells,
     fit_independent_cells,
@@ -28,6 +32,7 @@ Rival = (
     | BernoulliMixture
     | MaximumEntropy
     | BoltzmannMachine
+    | DichotomisedGaussian
     | StimulusLocked
 )
 
@@ -59,6 +64,8 @@ def fit_rival(
             return fit_maximum_entropy(words, with_potential=free, rng=rng)
         case "boltzmann_machine":
             return fit_boltzmann_machine(words, keys["hidden"], rng)
+        case "dichotomised_gaussian":
+            return fit_dichotomised_gaussian(words)
         case "stimulus_locked":
             n_bins = int((samples.blocks == samples.blocks[0]).sum())
             return fit_stimulus_locked(words, n_bins)

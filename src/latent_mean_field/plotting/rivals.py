@@ -28,6 +28,7 @@ LAW_NAMES = {
     "bernoulli_mixture": "{components} mixed states",
     "pairwise": "pairwise",
     "k_pairwise": "K-pairwise",
+    "dichotomised_gaussian": "threshold Gaussian",
     "boltzmann_machine": "Boltzmann, {hidden} hidden",
 }
 FEW, MANY = "#56B4E9", COLOURS["retina"]
