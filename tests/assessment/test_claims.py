@@ -56,7 +56,8 @@ def paper_cases() -> list[str]:
     ]
     chosen = {f"recovery/hopfield,p={case['p']}" for case in hopfield_choices(cases)}
     laws = [f"retina/{name}" for name in cases.laws]
-    plain += [*laws, "retina/patterns"]
+    subsets = ["retina/generalised_hopfield,n=120,p=10,split=repeat"]
+    plain += [*laws, *subsets, "retina/patterns"]
     summaries = ["capacity", "recovery", "maier_saupe/theory", *sorted(chosen)]
     return [*plain, *(f"capacity/{name}" for name in capacity), *summaries]
 

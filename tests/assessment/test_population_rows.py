@@ -32,7 +32,8 @@ DECODED = [
     Measured(LAWS[1].keys, {"overlap_restarts": quantity(0.9)}),
 ]
 FOLLOWED = [Measured(LAWS[0].keys, {"metastable_states": quantity(12)})]
-ROWS = population_rows(laws=LAWS, decoded=DECODED, followed=FOLLOWED)
+SUBSETS = [Measured(LAWS[1].keys, {"4": {"entropy": quantity(0.1)}})]
+ROWS = population_rows(laws=LAWS, decoded=DECODED, followed=FOLLOWED, subsets=SUBSETS)
 
 
 def test_the_margin_is_over_rivals_with_no_more_parameters_on_the_same_words():
@@ -44,7 +45,7 @@ def test_the_margin_is_over_rivals_with_no_more_parameters_on_the_same_words():
 
 
 def test_a_law_without_rivals_has_no_margin():
-    (row, *_) = population_rows(laws=LAWS[:1], decoded=[], followed=[])
+    (row, *_) = population_rows(laws=LAWS[:1], decoded=[], followed=[], subsets=[])
     assert "margin_over_rivals" not in row["numbers"]
 
 
@@ -55,3 +56,9 @@ def test_the_summary_has_the_stability_of_two_patterns_and_how_many_are_needed()
     assert numbers["patterns/needed"]["value"] == 10
     assert ROWS[1]["numbers"]["overlap_restarts"]["value"] == 0.9
     assert ROWS[0]["numbers"]["metastable_states"]["value"] == 12
+
+
+def test_numbers_of_cells_are_keys_of_their_own():
+    row = ROWS[-2]
+    assert row["keys"] == {**LAWS[1].keys, "n": 4}
+    assert row["numbers"]["entropy"]["value"] == 0.1

@@ -62,3 +62,17 @@ def test_exact_samples_follow_the_law():
 def test_parameters_are_counted_without_the_gauge():
     # Fields, patterns, nodes and free weights, less a linear map and a shift of m.
     assert small_law().n_parameters == 7 + 14 + 8 + 3 - 6
+
+
+def test_the_number_of_spikes_follows_from_all_words():
+    law = small_law()
+    exact = np.bincount(all_words(N_CELLS).sum(1), mixture_probabilities(law))
+    np.testing.assert_allclose(law.spike_counts(), exact, rtol=1e-10)
+
+
+def test_some_cells_follow_the_law_with_the_others_summed_out():
+    law, cells = small_law(), np.array([0, 2, 5])
+    codes = all_words(N_CELLS)[:, cells] @ [4, 2, 1]
+    exact = np.bincount(codes, mixture_probabilities(law))
+    marginal = np.exp(law.marginal(cells).log_prob(all_words(3)))
+    np.testing.assert_allclose(marginal, exact, rtol=1e-10)

@@ -47,11 +47,21 @@ RECOVERY = {
 DECODED_LAWS = [
     law for law in CASES.laws.values() if law["system"] == "generalised_hopfield"
 ]
+# Generalised Hopfield models of words held out by repeat, by the number of patterns.
+PATTERNS_SHOWN = sorted(
+    (
+        case_name(law)
+        for law in DECODED_LAWS
+        if law["split"] == "repeat" and not law.keys() & {"d", "vae"}
+    ),
+    key=lambda name: CASES.laws[name].get("p", 2),
+)
 POPULATION = {
     "laws": list(CASES.laws.values()),
     "decoded": DECODED_LAWS,
     # Over the movie, where all repeats show it whole.
     "followed": [law for law in DECODED_LAWS if law["split"] == "repeat"],
+    "subsets": [CASES.laws[PATTERNS_SHOWN[-1]]],
 }
 # What the stages of the capacity chapter are asked for.
 CAPACITY = {

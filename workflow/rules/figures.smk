@@ -17,6 +17,7 @@ FIGURES = [
     "retina",
     "rivals",
     "movie",
+    "thermodynamics",
 ]
 
 
@@ -56,17 +57,6 @@ NEMATIC_SHOWN = dict(
     )
 )
 RETINA = CASES.fits["retina"]
-# Generalised Hopfield models of words held out by repeat, by the number of patterns.
-PATTERNS_SHOWN = sorted(
-    (
-        name
-        for name, keys in CASES.laws.items()
-        if keys["system"] == "generalised_hopfield"
-        and keys["split"] == "repeat"
-        and not keys.keys() & {"d", "vae"}
-    ),
-    key=lambda name: CASES.laws[name].get("p", 2),
-)
 RETINA_SHOWN = min(RETINA, key=lambda name: abs(latent_dim(RETINA[name]) - 2))
 
 
@@ -502,3 +492,28 @@ rule figure_movie:
         code=code_of("figure_movie.py"),
     script:
         "../scripts/figure_movie.py"
+
+
+rule figure_thermodynamics:
+    input:
+        arrays=f"results/retina/thermodynamics/{PATTERNS_SHOWN[-1]}.npz",
+        numbers=f"results/retina/thermodynamics/{PATTERNS_SHOWN[-1]}.json",
+        provenance="results/retina/raster.json",
+    output:
+        svg=report(
+            "results/figures/thermodynamics.svg",
+            caption="../report/thermodynamics.rst",
+            category="Recordings",
+        ),
+        pdf="results/figures/thermodynamics.pdf",
+        png="results/figures/thermodynamics.png",
+    log:
+        "logs/figure_thermodynamics.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        code=code_of("figure_thermodynamics.py"),
+    script:
+        "../scripts/figure_thermodynamics.py"

@@ -110,6 +110,29 @@ rule follow_movie:
         "../scripts/follow_movie.py"
 
 
+rule measure_thermodynamics:
+    input:
+        law="results/retina/laws/{law}.npz",
+        samples=words_of_law,
+    output:
+        numbers="results/retina/thermodynamics/{law}.json",
+        arrays="results/retina/thermodynamics/{law}.npz",
+    log:
+        "logs/measure_thermodynamics/{law}.log",
+    wildcard_constraints:
+        law="generalised_hopfield,.*split=repeat",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=3000,
+    params:
+        sizes=config["retina"]["subsets"],
+        seed=config["seed"],
+        code=code_of("measure_thermodynamics.py"),
+    script:
+        "../scripts/measure_thermodynamics.py"
+
+
 rule judge_retina:
     input:
         laws=collect("results/retina/judged/{law}.json", law=CASES.laws),
@@ -120,6 +143,10 @@ rule judge_retina:
         followed=collect(
             "results/retina/movie/{law}.json",
             law=[case_name(keys) for keys in POPULATION["followed"]],
+        ),
+        subsets=collect(
+            "results/retina/thermodynamics/{law}.json",
+            law=[case_name(keys) for keys in POPULATION["subsets"]],
         ),
     output:
         rows="results/retina/rows.json",

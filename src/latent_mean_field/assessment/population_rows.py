@@ -20,6 +20,7 @@ def population_rows(
     laws: Sequence[Measured],
     decoded: Sequence[Measured],
     followed: Sequence[Measured],
+    subsets: Sequence[Measured],
 ) -> list[Row]:
     """Rows of `keys` and `numbers`, and what the whole ranking says.
 
@@ -27,6 +28,7 @@ def population_rows(
         laws: of every law, what was measured of it.
         decoded: of the generalised Hopfield models, how stable their patterns are.
         followed: of the same, what their mean fields do over the movie.
+        subsets: of one of them, by the number of cells, its thermodynamics.
     """
     rows = [as_row(*law) for law in laws]
     by_keys = {_frozen(row["keys"]): row["numbers"] for row in rows}
@@ -35,7 +37,12 @@ def population_rows(
     for row in rows:
         if row["keys"]["system"] == OURS and (margin := _margin(row, rows)):
             row["numbers"]["margin_over_rivals"] = margin
-    return [*rows, *_summary(rows)]
+    sizes = [
+        as_row({**keys, "n": int(n)}, numbers)
+        for keys, by_size in subsets
+        for n, numbers in by_size.items()
+    ]
+    return [*rows, *sizes, *_summary(rows)]
 
 
 def _frozen(keys: Mapping[str, Any]) -> frozenset:

@@ -5,14 +5,19 @@ h_i + Phi(u + xi_i) - Phi(u), u being the overlaps of the other cells. No word i
 drawn from a node: that these chains agree with the exact sampler is a test of Phi.
 """
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, softmax
+from scipy.special import expit, logsumexp, softmax
 
 from latent_mean_field.systems.generalised_hopfield import GeneralisedHopfield
 
 N_BURN_IN = 30
 CHUNK = 10_000
+# Of a population that is annealed: updates of every cell at each temperature.
+N_SWEEPS = 3
 # Nats; what rounding makes of a flip and its reverse.
 LEAST_RISE = 1e-4
 
@@ -38,6 +43,67 @@ def gibbs_words(
         if sweep >= n_burn_in:
             kept[sweep - n_burn_in] = chains.words
     return kept
+
+
+@dataclass(frozen=True)
+class Annealed:
+    """Populations of words at one inverse temperature, P^beta / Z(beta).
+
+    Attributes:
+        beta: 1 is the law itself.
+        log_prob: log P of each word, nats, shape (n_populations, n_words).
+        log_normaliser: log Z(beta) as each population tells, (n_populations,).
+        effective: effective share of the words that survived the last step, the least
+            of all populations.
+    """
+
+    beta: float
+    log_prob: NDArray
+    log_normaliser: NDArray
+    effective: float
+
+
+def annealed_populations(
+    law: GeneralisedHopfield,
+    betas: Sequence[float],
+    shape: tuple[int, int],
+    rng: np.random.Generator,
+) -> Iterator[Annealed]:
+    """Population annealing (Hukushima and Iba 2003) from exact words of the law.
+
+    Args:
+        law: at beta = 1.
+        betas: inverse temperatures, in steps away from 1.
+        shape: (n_populations, n_words); populations share no words, so that their
+            scatter is the error.
+        rng: of words, resamples and updates.
+    """
+    chains = _Chains(law, law.sample(shape[0] * shape[1], rng))
+    log_Z, before = np.zeros(shape[0]), 1.0
+    for beta in betas:
+        log_weights = (beta - before) * law.log_prob(chains.words).reshape(shape)
+        log_total = logsumexp(log_weights, axis=1, keepdims=True)
+        shares = np.exp(log_weights - log_total)
+        log_Z = log_Z + log_total[:, 0] - np.log(shape[1])
+        effective = 1 / np.square(shares).sum(1) / shape[1]
+        chains = _Chains(law, chains.words[_survivors(shares, rng)])
+        for _ in range(N_SWEEPS):
+            chains.sweep(rng, beta)
+        log_prob = law.log_prob(chains.words).reshape(shape)
+        yield Annealed(beta, log_prob, log_Z, float(effective.min()))
+        before = beta
+
+
+def _survivors(shares: NDArray, rng: np.random.Generator) -> NDArray:
+    """Systematic resample of each row, as rows of one long list."""
+    n_populations, n_words = shares.shape
+    steps = (np.arange(n_words) + rng.random((n_populations, 1))) / n_words
+    ends = shares.cumsum(1)
+    chosen = [
+        np.searchsorted(end, step * end[-1])
+        for end, step in zip(ends, steps, strict=True)
+    ]
+    return (np.array(chosen) + n_words * np.arange(n_populations)[:, None]).ravel()
 
 
 def ascend(law: GeneralisedHopfield, words: NDArray) -> NDArray:
@@ -89,8 +155,8 @@ class _Chains:
         )
         self.shares = softmax(log_share, axis=1).astype(np.float32)
 
-    def sweep(self, rng: np.random.Generator) -> None:
-        """Update every cell of every chain once."""
+    def sweep(self, rng: np.random.Generator, beta: float = 1.0) -> None:
+        """Update every cell of every chain once, at P^beta."""
         coins = rng.random(self.words.shape[::-1], np.float32)
         for i, coin in enumerate(coins):
             on = self.words[:, i] == 1
@@ -100,7 +166,7 @@ class _Chains:
             rise = np.where(
                 on, 1 / (self.shares @ self.down[i]), self.shares @ self.up[i]
             )
-            fires = coin < expit(self.law.field[i] + np.log(rise))
+            fires = coin < expit(beta * (self.law.field[i] + np.log(rise)))
             self.shares[fires & ~on] *= self.up[i]
             self.shares[~fires & on] *= self.down[i]
             self.words[:, i] = fires

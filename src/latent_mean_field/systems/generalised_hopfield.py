@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp, softmax
+from scipy.special import expit, logsumexp, softmax
 
 CHUNK = 4_000
 
@@ -46,6 +46,11 @@ class GeneralisedHopfield:
         logits = self.field + self.nodes @ self.patterns.T
         return self.log_weights - np.logaddexp(0, logits).sum(1)
 
+    def marginal(self, cells: NDArray) -> "GeneralisedHopfield":
+        """The law of some of the cells: summing out the others leaves the nodes be."""
+        own = self.field[cells], self.patterns[cells]
+        return GeneralisedHopfield(*own, self.nodes, self.log_weights)
+
     def landscape(self, overlaps: NDArray) -> NDArray:
         """Phi(u) of overlaps (n, p), nats, shape (n,)."""
         own = self.log_node_weights
@@ -65,6 +70,23 @@ class GeneralisedHopfield:
     def log_prob(self, words: NDArray) -> NDArray:
         """Log P of words (n_words, n_cells), nats, shape (n_words,)."""
         return words @ self.field + self.landscape(words @ self.patterns)
+
+    def rates(self) -> NDArray:
+        """Spike probabilities of the cells at each node, shape (n_nodes, n_cells)."""
+        return expit(self.field + self.nodes @ self.patterns.T)
+
+    def spike_counts(self) -> NDArray:
+        """P(K) of K cells in a word, exactly, shape (n_cells + 1,).
+
+        Cell by cell: a word has K spikes with this cell if it had K or K - 1 before.
+        """
+        at_nodes = np.zeros((len(self.nodes), self.field.size + 1))
+        at_nodes[:, 0] = np.exp(self.log_weights)
+        for p in self.rates().T[..., None]:
+            fires = p * at_nodes[:, :-1]
+            at_nodes *= 1 - p
+            at_nodes[:, 1:] += fires
+        return at_nodes.sum(axis=0)
 
     def sample(self, n_words: int, rng: np.random.Generator) -> NDArray:
         """Exact independent words, uint8: a node by its weight, then cell by cell."""

@@ -1,6 +1,11 @@
 """What is claimed of a recorded population."""
 
-from latent_mean_field.assessment.claims.claim import Claim, at_least, at_most
+from latent_mean_field.assessment.claims.claim import (
+    Claim,
+    at_least,
+    at_most,
+    at_most_times,
+)
 
 CLAIMS = [
     Claim(
@@ -72,5 +77,16 @@ CLAIMS = [
         "stored patterns come out again between halves, |overlap| ≥ 0.9",
         r"retina/patterns/overlap_halves",
         at_least(0.9),
+    ),
+    Claim(
+        "synchrony of random subsets of cells: P(K) within 1.5 times the data's floor",
+        r"retina/generalised_hopfield,n=\d+,.*/pk_total_variation_over_floor",
+        at_most(1.5),
+    ),
+    Claim(
+        "without its hidden mean field the population has the heat capacity of "
+        "independent cells, within a half",
+        r"retina/generalised_hopfield,n=\d+,.*/heat_capacity_left",
+        at_most_times(1.5),
     ),
 ]

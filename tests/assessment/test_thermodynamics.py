@@ -1,0 +1,91 @@
+"""Thermodynamics of a population against all words of a few cells."""
+
+import numpy as np
+import pytest
+
+from latent_mean_field.assessment.thermodynamics import (
+    TEMPERATURES,
+    measure_thermodynamics,
+)
+from latent_mean_field.storage import Words
+from latent_mean_field.systems.generalised_hopfield import GeneralisedHopfield
+from tiny_vae import all_words
+
+N_CELLS = 8
+
+
+def law_of(depth: float, n_cells: int = N_CELLS) -> GeneralisedHopfield:
+    rng = np.random.default_rng(0)
+    return GeneralisedHopfield(
+        rng.normal(-1.5, 0.3, n_cells),
+        0.5 + rng.random((n_cells, 1)),
+        np.array([[-depth], [depth]]),
+        np.log([0.6, 0.4]),
+    )
+
+
+def measured(law: GeneralisedHopfield, sizes=()):
+    rng = np.random.default_rng(1)
+    train, held_out = law.sample(20_000, rng), law.sample(10_000, rng)
+    samples = Words(train, held_out, np.arange(10_000) // 500)
+    return measure_thermodynamics(law, samples, sizes, rng)
+
+
+def test_heat_capacity_and_entropy_are_those_of_all_words():
+    law = law_of(1.0)
+    numbers, arrays = measured(law)
+    log_p = law.log_prob(all_words(N_CELLS))
+    for T, C, error in zip(
+        TEMPERATURES,
+        arrays["heat_capacity"][0],
+        arrays["heat_capacity_error"][0],
+        strict=True,
+    ):
+        weights = np.exp(log_p / T)
+        weights /= weights.sum()
+        exact = (weights @ log_p**2 - (weights @ log_p) ** 2) / T**2 / N_CELLS
+        assert abs(C - exact) < 4 * error + 0.01
+    entropy = numbers[N_CELLS]["entropy"]
+    exact = -np.exp(log_p) @ log_p / N_CELLS
+    assert abs(entropy["value"] - exact) < 4 * entropy["error"]
+
+
+def test_multi_information_is_what_held_out_words_confirm():
+    numbers, _ = measured(law_of(1.5))
+    shared, gain = (numbers[N_CELLS][name] for name in ("multi_information", "gain"))
+    assert shared["value"] > 0.02
+    apart = abs(shared["value"] - gain["value"])
+    assert apart < 4 * np.hypot(shared["error"], gain["error"])
+
+
+def test_independent_cells_share_nothing_and_their_heat_capacity_does_not_grow():
+    numbers, arrays = measured(law_of(0.0, 12), (4,))
+    for own in numbers.values():
+        assert own["hidden_heat_capacity"]["value"] == pytest.approx(0, abs=1e-12)
+        assert own["multi_information"]["value"] == pytest.approx(0, abs=0.01)
+        left = own["heat_capacity_left"]
+        assert abs(left["value"] - left["theory"]) < 4 * left["error"]
+    np.testing.assert_allclose(
+        arrays["heat_capacity"][1], arrays["independent_heat_capacity"], atol=0.05
+    )
+
+
+def test_a_hidden_field_makes_the_heat_capacity_grow_with_the_cells():
+    numbers, _ = measured(law_of(1.5, 60), (15, 30))
+    hidden = [own["hidden_heat_capacity"]["value"] for own in numbers.values()]
+    by_cell = np.array(hidden) / [15, 30, 60]
+    np.testing.assert_allclose(by_cell, by_cell[-1], rtol=0.3)
+    left = [own["heat_capacity_left"]["value"] for own in numbers.values()]
+    assert max(left) - min(left) < 0.1 < hidden[-1]
+    for own in numbers.values():
+        parts = (
+            own["hidden_heat_capacity"]["value"] + own["heat_capacity_left"]["value"]
+        )
+        assert own["heat_capacity"]["value"] == pytest.approx(parts)
+
+
+def test_sizes_that_leave_no_cell_out_are_passed_over():
+    numbers, arrays = measured(law_of(1.0), (4, 8, 20))
+    assert list(numbers) == [4, 8]
+    assert arrays["n_shown"] == 4
+    assert arrays["spike_counts"].shape == (3, 5)
