@@ -53,7 +53,7 @@ def measure_thermodynamics(
     samples: Words,
     sizes: Sequence[int],
     rng: np.random.Generator,
-) -> tuple[dict[int, dict[str, Quantity]], dict[str, NDArray]]:
+) -> tuple[dict[str, dict[str, Quantity]], dict[str, NDArray]]:
     """Numbers by how many cells are looked at, and arrays for the figure.
 
     Args:
@@ -79,7 +79,7 @@ def measure_thermodynamics(
         ]
         subsets = [_measure(law.marginal(c), _seen(samples, c), rng) for c in chosen]
         curve, error = _mean_curve(subsets)
-        numbers[n] = _numbers(subsets, curve, error)
+        numbers[str(n)] = _numbers(subsets, curve, error)
         curves.append(curve)
         errors.append(error)
         counts[n] = np.mean([one.spike_counts for one in subsets], axis=0)
