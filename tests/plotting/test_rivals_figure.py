@@ -43,6 +43,7 @@ def model():
 def test_the_figure_is_drawn(patterns, tmp_path):
     laws = [row("independent", 0.0), row("stimulus_locked", 0.1)]
     laws += [row("generalised_hopfield", 0.01 * p, p=p) for p in patterns]
+    laws.append(Row({"n": 20, **laws[-1].keys}, {"entropy": quantity(0.1)}))
     with house_style():
         models = {p: model() for p in patterns}
         figure = draw_rivals(laws, RECORDING, models, "simulated")

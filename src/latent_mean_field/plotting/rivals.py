@@ -52,7 +52,12 @@ def draw_rivals(
         provenance: where the raster came from.
     """
     figure, axes = panels(2, 3, 1.1 * TWO_COLUMNS, 4.6)
-    laws = [row for row in rows if row.keys.get("split") == "repeat"]
+    # Laws have parameters; what follows subsets of the cells has not.
+    laws = [
+        row
+        for row in rows
+        if row.keys.get("split") == "repeat" and "n_parameters" in row.numbers
+    ]
     _draw_ranking(axes[0, 0], laws)
     _draw_spike_counts(axes[0, 1], recording, models)
     for ax, part, text in (
