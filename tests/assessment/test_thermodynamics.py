@@ -52,7 +52,8 @@ def test_heat_capacity_and_entropy_are_those_of_all_words():
 
 def test_multi_information_is_what_held_out_words_confirm():
     numbers, _ = measured(law_of(1.5))
-    shared, gain = (numbers[str(N_CELLS)][name] for name in ("multi_information", "gain"))
+    own = numbers[str(N_CELLS)]
+    shared, gain = own["multi_information"], own["gain"]
     assert shared["value"] > 0.02
     apart = abs(shared["value"] - gain["value"])
     assert apart < 4 * np.hypot(shared["error"], gain["error"])

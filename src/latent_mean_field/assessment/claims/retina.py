@@ -82,6 +82,8 @@ CLAIMS = [
         "synchrony of random subsets of cells: P(K) within 1.5 times the data's floor",
         r"retina/generalised_hopfield,n=\d+,.*/pk_total_variation_over_floor",
         at_most(1.5),
+        note="Of three subsets of each size: the floor of few cells is small and "
+        "scatters.",
     ),
     Claim(
         "without its hidden mean field the population has the heat capacity of "
