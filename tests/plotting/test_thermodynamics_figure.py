@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from latent_mean_field.plotting.style import house_style, save
-from latent_mean_field.plotting.thermodynamics import draw_thermodynamics
+from latent_mean_field.plotting.thermodynamics import _series, draw_thermodynamics
 from latent_mean_field.quantities import quantity
 
 NAMES = (
@@ -13,7 +13,7 @@ NAMES = (
 )
 
 
-@pytest.mark.parametrize("sizes", [[8], [4, 8]])
+@pytest.mark.parametrize("sizes", [[8], [4, 8], [4, 20, 8]])
 def test_the_figure_is_drawn(sizes, tmp_path):
     T = np.linspace(0.8, 2, 5)
     curves = np.outer(sizes, np.exp(-T))
@@ -31,3 +31,9 @@ def test_the_figure_is_drawn(sizes, tmp_path):
         figure = draw_thermodynamics(arrays, numbers, "simulated")
         save(figure, [str(tmp_path / "figure.svg")])
     assert (tmp_path / "figure.svg").stat().st_size > 5_000
+
+
+def test_sizes_are_in_their_order_however_a_file_sorts_them():
+    numbers = {n: {"gain": quantity(float(n))} for n in ("120", "20", "8")}
+    n, values, _ = _series(numbers, "gain")
+    assert n.tolist() == values.tolist() == [8, 20, 120]

@@ -60,10 +60,11 @@ def _draw_heat_capacity(ax: Axes, arrays: Arrays) -> None:
 
 
 def _series(numbers: Numbers, name: str) -> tuple[NDArray, NDArray, NDArray]:
-    """Numbers of cells, values, and errors, those unknown as zero."""
-    found = [by_name[name] for by_name in numbers.values()]
+    """Numbers of cells, values, and errors, those unknown as zero; fewest first."""
+    sizes = sorted(map(int, numbers))
+    found = [numbers[str(n)][name] for n in sizes]
     return (
-        np.array([int(n) for n in numbers]),
+        np.array(sizes),
         np.array([number["value"] for number in found]),
         np.array([number["error"] or 0.0 for number in found]),
     )
