@@ -18,6 +18,7 @@ include: "workflow/rules/vae.smk"
 include: "workflow/rules/decoding.smk"
 include: "workflow/rules/assessment.smk"
 include: "workflow/rules/population.smk"
+include: "workflow/rules/perturbation.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 

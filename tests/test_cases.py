@@ -50,6 +50,11 @@ SMALL: dict[str, Any] = {
         ],
         "n_spins": 50,
     },
+    "perturbation": {
+        "fits": [{"system": "hopfield", "p": 3, "vae": "potential"}],
+        "beta": 1.5,
+        "n_spins": 40,
+    },
 }
 CASES = Cases.of(SMALL)
 
@@ -217,6 +222,7 @@ def test_every_fit_has_a_name():
             "hopfield,n=60,p=2,beta=1.2,d=3",
             "hopfield,n=60,p=2,beta=1.2,vae=plain",
         ],
+        "perturbation": ["hopfield,p=3,vae=potential"],
     }
 
 
@@ -238,6 +244,7 @@ def test_samples_are_drawn_once_for_all_that_look_at_them():
             "curie_weiss,beta_J=1.2",
             "hopfield,n=60,p=2,beta=1.2",
         ],
+        "perturbation": ["hopfield,p=3"],
     }
 
 
@@ -306,3 +313,12 @@ def test_a_law_is_read_off_two_latents_unless_it_says_otherwise():
 
 def test_every_law_of_words_has_a_name():
     assert list(CASES.laws) == ["independent,split=time", "pairwise,split=time"]
+
+
+def test_a_chapter_may_give_the_temperature_of_all_its_matter():
+    case = {"system": "hopfield", "p": 3}
+    found = system_parameters(SMALL, "perturbation", case)
+    wanted = {"system": "hopfield", "beta": 1.5, "n_spins": 40, "n_patterns": 3}
+    assert found == wanted
+    own = system_parameters(SMALL, "perturbation", case | {"beta": 0.7})
+    assert own["beta"] == 0.7

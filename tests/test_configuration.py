@@ -115,6 +115,18 @@ IMPOSSIBLE = {
         {"recovery": {"fits": [HOPFIELD, HOPFIELD | {"d": 10}]}},
         r"recovery.fits\[1\]: 10 latents for 9 sites",
     ),
+    "a potential without the same fit free of it": (
+        {
+            "perturbation": {
+                "fits": [{"system": "hopfield", "p": 2, "vae": "potential"}] * 2
+            }
+        },
+        "perturbation.fits: hopfield,p=2 is missing",
+    ),
+    "a free fit without the same with the potential": (
+        {"perturbation": {"fits": [{"system": "hopfield", "p": 2}] * 2}},
+        "perturbation.fits: hopfield,p=2,vae=potential is missing",
+    ),
     "matter without its coupling": (
         {"recovery": {"fits": [{"system": "curie_weiss"}]}},
         r"recovery.fits\[0\].*beta_J",

@@ -11,12 +11,14 @@ Named = dict[str, Case]
 # Chapters whose matter is decoded, those with exact answers, and all.
 DECODED = ("curie_weiss", "hopfield")
 SOLVABLE = (*DECODED, "capacity", "recovery")
-CHAPTERS = (*DECODED, "maier_saupe", "retina", "capacity", "recovery")
+CHAPTERS = (*DECODED, "maier_saupe", "retina", "capacity", "recovery", "perturbation")
+# Those whose matter is simulated here.
+SIMULATED = (*SOLVABLE, "maier_saupe", "perturbation")
 # The keys of a name, in this order whatever that of the configuration or of a file.
 KEYS = (
     *("system", "dimension", "L", "n", "p", "patterns", "beta", "beta_J", "beta_h"),
     *("beta_J3", "beta_J4", "T", "length", "samples", "components"),
-    *("hidden",),
+    *("hidden", "eps"),
     *("d", "vae", "split", "cut", "run"),
 )
 # Keys that say how samples were looked at, not which samples they were.
@@ -78,6 +80,8 @@ def system_parameters(
     parameters["n_spins"] = n_sites(config, chapter, case)
     if system == "hopfield":
         parameters["n_patterns"] = case["p"]
+        if "beta" not in case:
+            parameters["beta"] = config[chapter]["beta"]
         if "patterns" in case:
             parameters["kind"] = case["patterns"]
     if system == "curie_weiss":
@@ -166,7 +170,7 @@ class Cases:
     def of(cls, config: Mapping[str, Any]) -> "Cases":
         """Read off a configuration that has been checked."""
         capacity = config["capacity"]
-        swept_chapters = ("capacity", "recovery")
+        swept_chapters = ("capacity", "recovery", "perturbation")
         fits = {
             chapter: named(swept(config[chapter]["fits"]))
             if chapter in swept_chapters

@@ -51,6 +51,7 @@ def check_configuration(config: Mapping[str, Any], schema_path: Path) -> None:
     _check_held_out(config["retina"])
     _check_laws(config["retina"])
     _check_recovery(config["recovery"])
+    _check_perturbation(config["perturbation"])
 
 
 def _one_line(error: ValidationError) -> str:
@@ -68,9 +69,10 @@ def _cases(
     for chapter in ("curie_weiss", "hopfield", "maier_saupe", "retina"):
         for number, case in enumerate(config[chapter]["cases"]):
             yield f"{chapter}.cases[{number}]", chapter, case
-    for number, sweep in enumerate(config["recovery"]["fits"]):
-        for case in swept([sweep]):
-            yield f"recovery.fits[{number}]", "recovery", case
+    for chapter in ("recovery", "perturbation"):
+        for number, sweep in enumerate(config[chapter]["fits"]):
+            for case in swept([sweep]):
+                yield f"{chapter}.fits[{number}]", chapter, case
     for part in ("fits", "cuts", "calibration"):
         for number, sweep in enumerate(config["capacity"][part]):
             for case in swept([sweep]):
@@ -121,6 +123,17 @@ def _check_recovery(recovery: Mapping[str, Any]) -> None:
         if "d" in fit and {k: v for k, v in fit.items() if k != "d"} not in fits:
             message = f"recovery.fits: {case_name(fit)}: the same without d is missing"
             raise ConfigurationError(f"configuration: {message}")
+
+
+def _check_perturbation(perturbation: Mapping[str, Any]) -> None:
+    """A fit with the potential stands beside one without, and the other way round."""
+    fits = swept(perturbation["fits"])
+    for fit in fits:
+        free = {key: value for key, value in fit.items() if key != "vae"}
+        for wanted in (free, {**free, "vae": "potential"}):
+            if wanted not in fits:
+                message = f"perturbation.fits: {case_name(wanted)} is missing"
+                raise ConfigurationError(f"configuration: {message}")
 
 
 def _check_held_out(retina: Mapping[str, Any]) -> None:

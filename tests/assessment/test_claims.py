@@ -57,7 +57,9 @@ def paper_cases() -> list[str]:
     chosen = {f"recovery/hopfield,p={case['p']}" for case in hopfield_choices(cases)}
     laws = [f"retina/{name}" for name in cases.laws]
     subsets = ["retina/generalised_hopfield,n=120,p=10,split=repeat"]
+    levels = ["harmonic", "anisotropic,eps=0.1", "two_gaussians"]
     plain += [*laws, *subsets, "retina/patterns"]
+    plain += [f"perturbation/{name}" for name in levels]
     summaries = ["capacity", "recovery", "maier_saupe/theory", *sorted(chosen)]
     return [*plain, *(f"capacity/{name}" for name in capacity), *summaries]
 

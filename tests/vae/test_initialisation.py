@@ -1,5 +1,7 @@
 """The starting point against planted structure."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -151,3 +153,27 @@ def test_the_same_seed_starts_the_same():
     )
     assert all(torch.equal(value, same[name]) for name, value in one.items())
     assert not all(torch.equal(value, other[name]) for name, value in one.items())
+
+
+def test_turned_starts_have_axes_of_their_own_in_the_same_plane():
+    words = planted_words(3 * normal_latent())
+    settings = small_settings(n_restarts=3, prior="normal", turned_starts=True)
+    turned = initial_vae(words, 2, settings, seed=0)
+    straight = initial_vae(words, 2, small_settings(prior="normal"), seed=0)
+    axes, first = array(turned.decoder.loadings), array(straight.decoder.loadings[0])
+    for own in axes:
+        np.testing.assert_allclose(own.T @ own, first.T @ first, atol=1e-5)
+    assert np.abs(axes[0] - axes[1]).max() > 0.1
+
+
+def test_a_rotation_of_the_latent_costs_nothing_with_a_normal_prior():
+    """Fields at the latent that is read off each word are those of the start."""
+    words = planted_words(3 * normal_latent())
+    settings = small_settings(prior="normal")
+    turned = initial_vae(words, 2, replace(settings, turned_starts=True), seed=0)
+    straight = initial_vae(words, 2, settings, seed=0)
+    fields = [
+        scores(vae, words) @ array(vae.decoder.loadings[0])
+        for vae in (turned, straight)
+    ]
+    np.testing.assert_allclose(*fields, atol=1e-4)

@@ -2,7 +2,7 @@
 
 import torch
 
-from latent_mean_field.vae.prior import MixturePrior
+from latent_mean_field.vae.prior import MixturePrior, NormalPrior
 
 LOG_WEIGHTS = torch.log_softmax(torch.tensor([[0.0, 1.0], [2.0, -1.0]]), dim=-1)
 MEANS = torch.arange(12.0).reshape(2, 2, 3)
@@ -33,3 +33,11 @@ def test_a_prior_does_not_share_the_tensors_it_was_made_of():
     prior = MixturePrior(LOG_WEIGHTS, means, TRIL)
     means.zero_()
     torch.testing.assert_close(prior().means, MEANS)
+
+
+def test_the_normal_prior_is_standard_and_learns_nothing():
+    prior = NormalPrior(2, 3)
+    assert not list(prior.parameters())
+    z = torch.randn(2, 5, 3, generator=torch.Generator().manual_seed(1))
+    expected = torch.distributions.Normal(0.0, 1.0).log_prob(z).sum(-1)
+    torch.testing.assert_close(prior().log_prob(z), expected)

@@ -15,6 +15,7 @@ os.environ.update(PYTHONPATH=str(SOURCE))
 from latent_mean_field.cases import (  # noqa: E402
     CHAPTERS,
     DECODED,
+    SIMULATED,
     SOLVABLE,
     Cases,
     case_name,
@@ -62,6 +63,10 @@ POPULATION = {
     # Over the movie, where all repeats show it whole.
     "followed": [law for law in DECODED_LAWS if law["split"] == "repeat"],
     "subsets": [CASES.laws[PATTERNS_SHOWN[-1]]],
+}
+# Fits from axes at random, each beside its like with a potential.
+TURNED = {
+    name: case for name, case in CASES.fits["perturbation"].items() if "vae" not in case
 }
 # What the stages of the capacity chapter are asked for.
 CAPACITY = {

@@ -18,6 +18,7 @@ FIGURES = [
     "rivals",
     "movie",
     "thermodynamics",
+    "perturbation",
 ]
 
 
@@ -517,3 +518,27 @@ rule figure_thermodynamics:
         code=code_of("figure_thermodynamics.py"),
     script:
         "../scripts/figure_thermodynamics.py"
+
+
+rule figure_perturbation:
+    input:
+        levels="results/perturbation/levels.npz",
+        axes=f"results/perturbation/axes/{next(iter(TURNED))}.npz",
+    output:
+        svg=report(
+            "results/figures/perturbation.svg",
+            caption="../report/perturbation.rst",
+            category="Variants",
+        ),
+        pdf="results/figures/perturbation.pdf",
+        png="results/figures/perturbation.png",
+    log:
+        "logs/figure_perturbation.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        code=code_of("figure_perturbation.py"),
+    script:
+        "../scripts/figure_perturbation.py"

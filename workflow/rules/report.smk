@@ -16,6 +16,7 @@ rule collect_numbers:
         capacity="results/capacity/rows.json",
         recovery="results/recovery/rows.json",
         retina="results/retina/rows.json",
+        perturbation="results/perturbation/rows.json",
     output:
         numbers="results/numbers.json",
         claims="results/claims.json",

@@ -5,7 +5,7 @@ rule draw_samples:
     log:
         "logs/draw_samples/{chapter}/{data}.log",
     wildcard_constraints:
-        chapter="|".join([*SOLVABLE, "maier_saupe"]),
+        chapter="|".join(SIMULATED),
     priority: 10
     conda:
         "../../envs/environment.yaml"

@@ -12,7 +12,7 @@ with job(snakemake.log[0]):
     stages = [*files.exact, *files.one_body, *files.information]
     stages += [*files.assessment, *files.decoding]
     numbers = collect({path: load_json(path) for path in stages})
-    for chapter in ("capacity", "recovery", "retina"):
+    for chapter in ("capacity", "recovery", "retina", "perturbation"):
         numbers |= collect_rows(chapter, load_json(files[chapter]))
     verdicts = [asdict(verdict) for verdict in judge(numbers)]
     save_json(snakemake.output.numbers, numbers)

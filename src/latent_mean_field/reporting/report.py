@@ -20,6 +20,7 @@ TITLES = {
     "capacity": "Capacity",
     "recovery": "Recovery",
     "retina": "Retina",
+    "perturbation": "Degenerate latents",
 }
 
 

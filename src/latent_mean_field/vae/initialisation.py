@@ -14,7 +14,7 @@ from sklearn.mixture import GaussianMixture as MixtureFit
 
 from latent_mean_field.vae.decoder import LAWS
 from latent_mean_field.vae.model import VAE, StartingPoint, assemble
-from latent_mean_field.vae.prior import MixturePrior
+from latent_mean_field.vae.prior import MixturePrior, NormalPrior, Prior
 from latent_mean_field.vae.settings import Settings
 
 N_PRIOR_WORDS = 5000
@@ -50,7 +50,19 @@ def initial_vae(words: NDArray, latent_dim: int, settings: Settings, seed: int) 
         loadings=_tensor((components * scales / variance[:, None]).T),
         prior=_initial_prior(words, mean, readout, settings, seed),
     )
-    return assemble(start, settings, seed)
+    vae = assemble(start, settings, seed)
+    return _turned(vae, seed) if settings.turned_starts else vae
+
+
+def _turned(vae: VAE, seed: int) -> VAE:
+    """The same start with latent axes of its own for each replica."""
+    generator = torch.Generator().manual_seed(seed)
+    shape = (vae.n_replicas, vae.latent_dim, vae.latent_dim)
+    axes, _ = torch.linalg.qr(torch.randn(shape, generator=generator))
+    with torch.no_grad():
+        vae.encoder.readout.copy_(vae.encoder.readout @ axes)
+        vae.decoder.loadings.copy_(axes.mT @ vae.decoder.loadings)
+    return vae
 
 
 def _tensor(array: NDArray) -> torch.Tensor:
@@ -79,8 +91,10 @@ def _second_moments(words: NDArray) -> NDArray:
 
 def _initial_prior(
     words: NDArray, mean: NDArray, readout: NDArray, settings: Settings, seed: int
-) -> MixturePrior:
-    """Mixture of the principal-component scores, one fit per replica."""
+) -> Prior:
+    """Mixture of the principal-component scores, one fit per replica; or N(0, 1)."""
+    if settings.prior == "normal":
+        return NormalPrior(settings.n_replicas, readout.shape[1])
     rng = np.random.default_rng(seed)
     fits = []
     for replica in range(settings.n_replicas):

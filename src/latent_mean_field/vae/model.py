@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from latent_mean_field.vae.decoder import LAWS, MeanFieldDecoder
 from latent_mean_field.vae.encoder import MixtureEncoder
-from latent_mean_field.vae.prior import MixturePrior
+from latent_mean_field.vae.prior import MixturePrior, NormalPrior, Prior
 from latent_mean_field.vae.settings import Settings
 
 
@@ -15,7 +15,7 @@ class VAE(nn.Module):
     """Replicas of p(z), p(x|z) and q(z|x), trained together but independent."""
 
     def __init__(
-        self, prior: MixturePrior, decoder: MeanFieldDecoder, encoder: MixtureEncoder
+        self, prior: Prior, decoder: MeanFieldDecoder, encoder: MixtureEncoder
     ):
         super().__init__()
         self.prior = prior
@@ -47,14 +47,14 @@ class StartingPoint:
         readout: latent mean as a linear function of the words, (n_sites, d).
         bias: natural parameters at z = 0, shape (n_sites,).
         loadings: natural parameters as a linear function of the latent, (d, n_sites).
-        prior: a mixture for every replica.
+        prior: of every replica.
     """
 
     mean: Tensor
     readout: Tensor
     bias: Tensor
     loadings: Tensor
-    prior: MixturePrior
+    prior: Prior
 
 
 def assemble(start: StartingPoint, settings: Settings, seed: int) -> VAE:
@@ -81,12 +81,18 @@ def assemble(start: StartingPoint, settings: Settings, seed: int) -> VAE:
 
 def blank(n_sites: int, latent_dim: int, settings: Settings) -> VAE:
     """A VAE of the right shape, to be filled from a file."""
+    readout = torch.zeros(n_sites, latent_dim)
+    sites = torch.zeros(n_sites)
+    prior = _blank_prior(latent_dim, settings)
+    return assemble(StartingPoint(sites, readout, sites, readout.T, prior), settings, 0)
+
+
+def _blank_prior(latent_dim: int, settings: Settings) -> Prior:
+    if settings.prior == "normal":
+        return NormalPrior(settings.n_replicas, latent_dim)
     shape = (settings.n_replicas, settings.prior_components)
-    prior = MixturePrior(
+    return MixturePrior(
         torch.zeros(shape),
         torch.zeros(*shape, latent_dim),
         torch.eye(latent_dim).repeat(*shape, 1, 1),
     )
-    readout = torch.zeros(n_sites, latent_dim)
-    sites = torch.zeros(n_sites)
-    return assemble(StartingPoint(sites, readout, sites, readout.T, prior), settings, 0)

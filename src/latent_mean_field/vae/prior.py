@@ -1,4 +1,4 @@
-"""The prior p(z): a learned Gaussian mixture, because the natural prior is w(m).
+"""The prior p(z): as a rule a learned Gaussian mixture, as the natural prior is w(m).
 
 In Hubbard-Stratonovich coordinates the decoder's field is linear in the latent and the
 posterior p(m|s) is exactly Normal(Ξ^T s / N, 1/N), whatever the phase; what changes
@@ -39,3 +39,30 @@ class MixturePrior(nn.Module):
             self.means,
             scale_tril_from(self.log_diagonal, self.below),
         )
+
+
+class NormalPrior(nn.Module):
+    """The standard normal prior: whatever rotates the latent leaves it as it is.
+
+    Args:
+        n_replicas: number of fits.
+        latent_dim: dimension d of the latent.
+    """
+
+    log_weights: Tensor
+    means: Tensor
+    scale_tril: Tensor
+
+    def __init__(self, n_replicas: int, latent_dim: int):
+        super().__init__()
+        eye = torch.eye(latent_dim)
+        self.register_buffer("log_weights", torch.zeros(n_replicas, 1))
+        self.register_buffer("means", torch.zeros(n_replicas, 1, latent_dim))
+        self.register_buffer("scale_tril", eye.repeat(n_replicas, 1, 1, 1))
+
+    def forward(self) -> GaussianMixture:
+        """p(z), batch shape (n_replicas,)."""
+        return GaussianMixture(self.log_weights, self.means, self.scale_tril)
+
+
+Prior = MixturePrior | NormalPrior

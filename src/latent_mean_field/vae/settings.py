@@ -17,6 +17,9 @@ class Settings:
         n_steps: optimiser steps.
         batch_size: words per step and replica.
         learning_rate: peak of the one-cycle schedule.
+        prior: "mixture", learned, or "normal", the standard one and of one component.
+        turned_starts: every replica starts from latent axes of its own, at random.
+        potential: strength of the potential that prefers latents on the axes, nats.
         likelihood: law of a site given the latent, a key of `decoder.LAWS`.
     """
 
@@ -29,6 +32,9 @@ class Settings:
     n_steps: int
     batch_size: int
     learning_rate: float
+    prior: str = "mixture"
+    turned_starts: bool = False
+    potential: float = 0.0
     likelihood: str = "bernoulli"
 
     @property

@@ -13,6 +13,7 @@ from torch import Tensor
 from latent_mean_field.randomness import seed_of
 from latent_mean_field.vae.model import VAE
 from latent_mean_field.vae.objective import elbo_parts
+from latent_mean_field.vae.potential import potential
 from latent_mean_field.vae.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -166,13 +167,23 @@ def _update(training: Training, settings: Settings, step: int) -> tuple[Tensor, 
     """One step of the optimiser; returns elbo and rate averaged over the batch."""
     for group in training.optimiser.param_groups:
         group["lr"] = learning_rate(step, settings)
-    parts = elbo_parts(training.vae, training.batches.draw(step), training.noise)
+    vae, words = training.vae, training.batches.draw(step)
+    parts = elbo_parts(vae, words, training.noise)
     # The replicas share no weights: the gradient of the sum is each one's own.
     loss = -parts.elbo.mean(dim=1).sum()
+    if settings.potential:
+        loss = loss + settings.potential * _mean_potential(vae, words, training.noise)
     training.optimiser.zero_grad(set_to_none=True)
     loss.backward()
     training.optimiser.step()
-    return -loss.detach() / training.vae.n_replicas, parts.rate.detach().mean()
+    return parts.elbo.detach().mean(), parts.rate.detach().mean()
+
+
+def _mean_potential(vae: VAE, words: Tensor, noise: torch.Generator) -> Tensor:
+    """E_q U over words, from a draw of every component; summed over the replicas."""
+    q_z = vae.encoder(words)
+    U = potential(q_z.rsample_components(1, noise)).squeeze(2)
+    return (q_z.log_weights.exp() * U).sum(-1).mean(dim=1).sum()
 
 
 def _record(training: Training, elbo: Tensor, rate: Tensor, settings: Settings) -> None:

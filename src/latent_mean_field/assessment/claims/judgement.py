@@ -13,13 +13,17 @@ from latent_mean_field.assessment.claims import (
     curie_weiss,
     hopfield,
     maier_saupe,
+    perturbation,
     recovery,
     retina,
     theorems,
 )
 from latent_mean_field.assessment.claims.claim import Number
 
-CHAPTERS = (theorems, curie_weiss, hopfield, capacity, recovery, maier_saupe, retina)
+CHAPTERS = (
+    *(theorems, curie_weiss, hopfield, capacity, recovery, maier_saupe, retina),
+    perturbation,
+)
 CLAIMS = [claim for chapter in CHAPTERS for claim in chapter.CLAIMS]
 
 

@@ -1,0 +1,92 @@
+"""Do trainings agree on their axes: as they end, corrected, and with a potential?"""
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from latent_mean_field.decoding.axes import (
+    aggregate_posterior,
+    axis_agreement,
+    latent_axes,
+    pair_overlaps,
+    preferred_axes,
+)
+from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.storage import Words
+from latent_mean_field.vae.fit import Fit
+from latent_mean_field.vae.model import VAE
+from latent_mean_field.vae.potential import potential
+from latent_mean_field.vae.selection import evaluate_elbo
+
+# Draws for what axes at random would give.
+N_RANDOM = 400
+
+
+def compare_axes(
+    free: Fit, driven: Fit, samples: Words, rng: np.random.Generator, seed: int
+) -> tuple[dict[str, Quantity], dict[str, NDArray]]:
+    """Agreement of the axes of all restarts, and arrays of it pair by pair.
+
+    Args:
+        free: restarts from axes at random, with nothing to choose between rotations.
+        driven: the same, trained with the potential.
+        samples: of both.
+        rng: of the search for preferred axes.
+        seed: of latents.
+
+    Returns:
+        Numbers, and overlaps pair by pair, each the mean over axes, (n_pairs,):
+        `uncorrected`, `corrected`, `trained`, and of axes at `random`.
+    """
+    z, driven_z = (
+        aggregate_posterior(fit.vae, samples.train, torch.Generator().manual_seed(seed))
+        for fit in (free, driven)
+    )
+    turns = np.array([preferred_axes(own, rng) for own in z])
+    found = {
+        "uncorrected": latent_axes(free.vae),
+        "corrected": turns @ latent_axes(free.vae),
+        "trained": latent_axes(driven.vae),
+    }
+    random = _random_agreement(free.vae, rng)
+    mean, least = axis_agreement(found["corrected"])
+    numbers = {
+        "axis_agreement": quantity(mean, theory=1.0),
+        "axis_agreement_least": quantity(least, theory=1.0),
+        "axis_agreement_uncorrected": quantity(
+            axis_agreement(found["uncorrected"])[0], theory=float(random.mean())
+        ),
+        "axis_agreement_trained": quantity(
+            axis_agreement(found["trained"])[0], theory=1.0
+        ),
+        "potential_uncorrected": _mean_potential(z),
+        "potential_corrected": _mean_potential(z @ turns.transpose(0, 2, 1)),
+        "potential_trained": _mean_potential(driven_z),
+        "elbo_of_potential": _cost(free.vae, driven.vae, samples.held_out, seed),
+    }
+    overlaps = {name: pair_overlaps(axes).mean(axis=1) for name, axes in found.items()}
+    return numbers, overlaps | {"random": random}
+
+
+def _mean_potential(z: NDArray) -> Quantity:
+    """<U> of latents (n_replicas, n_words, d), and its error over replicas."""
+    values = potential(torch.as_tensor(z)).mean(dim=1).numpy()
+    error = values.std(ddof=1) / np.sqrt(len(values))
+    return quantity(float(values.mean()), float(error), unit="nats")
+
+
+def _random_agreement(vae: VAE, rng: np.random.Generator) -> NDArray:
+    """What pairs of the first replica's axes would give, turned at random; (n,)."""
+    axes = latent_axes(vae)[0]
+    turns = np.linalg.qr(rng.normal(size=(N_RANDOM, len(axes), len(axes))))[0]
+    return pair_overlaps(turns @ axes, neighbours=True).mean(axis=1)
+
+
+def _cost(free: VAE, driven: VAE, words: NDArray, seed: int) -> Quantity:
+    """What the potential costs in elbo, nats, over restarts."""
+    own = [
+        -np.add(*evaluate_elbo(vae, words, seed)).mean(axis=1) for vae in (free, driven)
+    ]
+    change = own[1].mean() - own[0].mean()
+    error = np.sqrt(sum(values.var(ddof=1) / len(values) for values in own))
+    return quantity(float(change), float(error), unit="nats")

@@ -1,0 +1,98 @@
+"""Levels of latent densities, tunnelling, and latent axes that agree."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from latent_mean_field.plotting.style import (
+    COLOURS,
+    THEORY,
+    TWO_COLUMNS,
+    letter,
+    panels,
+)
+
+Arrays = Mapping[str, NDArray]
+GROUND, EXCITED = "#0072B2", "#D55E00"
+
+
+def draw_perturbation(levels: Arrays, axes: Arrays) -> Figure:
+    """Orders of perturbation theory, a double well, its splitting, and latent axes.
+
+    Args:
+        levels: what `assessment.latent_levels` solved.
+        axes: overlaps pair by pair, of `assessment.latent_axes`.
+    """
+    figure, panel = panels(2, 2, TWO_COLUMNS, 4.6)
+    _draw_orders(panel[0, 0], levels)
+    _draw_well(panel[0, 1], levels)
+    _draw_splitting(panel[1, 0], levels)
+    _draw_axes(panel[1, 1], axes)
+    letter(panel.ravel())
+    return figure
+
+
+def _draw_orders(ax: Axes, arrays: Arrays) -> None:
+    eps = arrays["epsilons"]
+    ax.plot(eps, arrays["exact"], **THEORY)
+    for name, mark, colour in (("first", ".", EXCITED), ("second", "x", GROUND)):
+        lines = ax.plot(eps, arrays[name], mark, color=colour)
+        lines[0].set_label(f"{name} order")
+    ax.set(xlabel="anisotropy eps", ylabel="level $E$")
+    ax.set_title("A degeneracy lifted")
+    ax.legend(loc="upper left")
+
+
+def _draw_well(ax: Axes, arrays: Arrays) -> None:
+    """The potential, and the two lowest states lifted to their levels."""
+    z, V = arrays["z"], arrays["potential"]
+    shown = np.abs(z) < 2.2
+    ax.plot(z[shown], V[shown], **THEORY)
+    height = 0.5 * np.ptp(V[np.abs(z) < 1]) / np.abs(arrays["states"]).max()
+    for state, level, colour, label in zip(
+        arrays["states"],
+        arrays["levels"],
+        (GROUND, EXCITED),
+        ("$E_0$", "$E_1$"),
+        strict=True,
+    ):
+        upright = state * np.sign(state[z > 0].sum())
+        ax.plot(z[shown], level + height * upright[shown], color=colour, label=label)
+    ax.set(xlabel="latent $z$", ylabel="potential $V$", title="Two Gaussians")
+    ax.legend(loc="upper center")
+
+
+def _draw_splitting(ax: Axes, arrays: Arrays) -> None:
+    ax.plot(arrays["places"], arrays["splittings"], label="splitting $E_1$", **THEORY)
+    style: dict[str, Any] = {"fmt": "o", "color": COLOURS["hopfield"]}
+    ax.errorbar(
+        arrays["measured_places"],
+        arrays["rates"],
+        arrays["rate_errors"],
+        label="rate of walkers",
+        **style,
+    )
+    ax.set(yscale="log", xlabel="half the distance of the Gaussians", ylabel="rate")
+    ax.set_title("A splitting is a rate")
+    ax.legend()
+
+
+def _draw_axes(ax: Axes, axes: Arrays) -> None:
+    names = ("uncorrected", "corrected", "trained")
+    rng = np.random.default_rng(0)
+    for place, name in enumerate(names):
+        values = axes[name]
+        spread = place + rng.uniform(-0.2, 0.2, len(values))
+        style: dict[str, Any] = {"alpha": 0.5, "color": COLOURS["hopfield"]}
+        ax.plot(spread, values, ".", **style)
+        ax.hlines(values.mean(), place - 0.3, place + 0.3, color="k", linewidth=1.2)
+    low, middle, high = np.quantile(axes["random"], [0.16, 0.5, 0.84])
+    ax.axhspan(low, high, color="0.9", zorder=0)
+    ax.axhline(middle, color="0.6", linewidth=0.8, zorder=0)
+    ax.set_xticks(range(len(names)), ["as trained", "corrected", "with potential"])
+    ax.set(ylabel=r"$|\cos|$ between axes", xlim=(-0.5, 2.5), ylim=(None, 1.02))
+    ax.set_title("Ten trainings, one set of axes")

@@ -1,0 +1,29 @@
+"""The figure of degenerate latents is drawn."""
+
+import numpy as np
+
+from latent_mean_field.plotting.perturbation import draw_perturbation
+from latent_mean_field.plotting.style import house_style, save
+
+
+def test_the_figure_is_drawn(tmp_path):
+    rng = np.random.default_rng(0)
+    z = np.linspace(-4, 4, 40)
+    levels = {
+        "epsilons": np.array([0.1, 0.2]),
+        **{name: rng.random((2, 3)) for name in ("exact", "first", "second")},
+        "places": np.array([0.5, 1.0]),
+        "splittings": np.array([0.5, 0.1]),
+        "measured_places": np.array([0.8]),
+        "rates": np.array([0.2]),
+        "rate_errors": np.array([0.01]),
+        "z": z,
+        "potential": z**2 / 8,
+        "levels": np.array([0.0, 0.2]),
+        "states": np.stack([np.exp(-(z**2)), z * np.exp(-(z**2))]),
+    }
+    names = ("uncorrected", "corrected", "trained", "random")
+    axes = {name: rng.uniform(0.6, 1, 10) for name in names}
+    with house_style():
+        save(draw_perturbation(levels, axes), [str(tmp_path / "figure.svg")])
+    assert (tmp_path / "figure.svg").stat().st_size > 5_000
