@@ -78,7 +78,7 @@ def test_in_the_plane_too():
 
 
 def test_a_normal_density_has_the_levels_of_its_precisions():
-    exact = anisotropic_levels([0.8, 1.2], 3)
+    exact = anisotropic_levels(np.array([0.8, 1.2]), 3)
     np.testing.assert_allclose(exact, [0, 0.4, 0.6, 0.8, 1.0, 1.2])
     states = oscillator_levels(normal(0.8, 1.2), 24)[:6]
     np.testing.assert_allclose(states, exact, atol=1e-9)
@@ -88,7 +88,7 @@ def test_a_normal_density_has_the_levels_of_its_precisions():
 def test_each_order_errs_by_the_next_power(order):
     errors = []
     for eps in (0.1, 0.05):
-        precisions = (1 - eps, 1 + eps)
+        precisions = np.array([1 - eps, 1 + eps])
         levels = perturbed_levels(normal(*precisions), 3)
         found = getattr(levels, order) - anisotropic_levels(precisions, 3)
         errors.append(np.abs(found).max())

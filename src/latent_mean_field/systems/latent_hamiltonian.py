@@ -15,7 +15,7 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 from numpy.polynomial.hermite_e import hermeval
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.special import gammaln
 
@@ -153,7 +153,7 @@ def perturbed_levels(
     )
 
 
-def anisotropic_levels(precisions: ArrayLike, n_levels: int) -> NDArray:
+def anisotropic_levels(precisions: NDArray, n_levels: int) -> NDArray:
     """Exact levels Σ_j n_j / (2 s_j²) of a normal density.
 
     Args:
@@ -162,5 +162,5 @@ def anisotropic_levels(precisions: ArrayLike, n_levels: int) -> NDArray:
     """
     quanta = occupations(len(precisions), n_levels - 1)
     own_level = quanta.sum(axis=1)
-    exact = quanta @ np.asarray(precisions) / 2
+    exact = quanta @ precisions / 2
     return np.concatenate([np.sort(exact[own_level == n]) for n in range(n_levels)])
