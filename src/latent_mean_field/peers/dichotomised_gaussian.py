@@ -20,7 +20,7 @@ from scipy.special import logsumexp, ndtr, ndtri, softmax
 N_DRAWS, CHUNK = 64, 25
 # Gauss-Legendre nodes of the integral over the angle, and bisections of it.
 N_NODES, N_BISECTIONS = 40, 40
-# The recorded retina asks for eigenvalues down to -4; all below this are raised to it.
+# Where no law has the pairs that are asked for, all eigenvalues below this are raised.
 LEAST_EIGENVALUE = 0.1
 TINY = 1e-300
 
@@ -32,7 +32,7 @@ class DichotomisedGaussian:
     Attributes:
         thresholds: gamma, shape (n_cells,).
         correlations: Lambda, positive definite, unit diagonal, (n_cells, n_cells).
-        least_eigenvalue: of the Lambda that the pairs ask for; below zero no
+        least_eigenvalue: of the Lambda that the pairs ask for; if it is not positive no
             dichotomised Gaussian has them, and this is one nearby.
     """
 
@@ -69,11 +69,13 @@ class DichotomisedGaussian:
     def _block_log_weights(self, words: NDArray, rng: np.random.Generator) -> NDArray:
         """One cell after the other: P(x_i | g of those before), then g_i given x_i.
 
-        Spiking cells first, the improbable ones: weights then scatter least. A silent
-        cell is a mirrored one: -g_i < -gamma_i.
+        The improbable first, weights then scatter least: spiking cells, those of low
+        rates before others, then silent ones, those of high rates before others. A
+        silent cell is a mirrored one: -g_i < -gamma_i.
         """
         n_words, n_cells = words.shape
-        order = np.stack([np.lexsort((-self.thresholds, ~x)) for x in words > 0])
+        chance = np.where(words > 0, self.thresholds, -self.thresholds)
+        order = np.lexsort((chance, words == 0), axis=1)
         ordered = self.correlations[order[:, :, None], order[:, None, :]]
         root = np.linalg.cholesky(ordered).astype(np.float32)
         signs = np.take_along_axis(2.0 * words - 1, order, axis=1)[..., None]
@@ -100,7 +102,8 @@ def fit_dichotomised_gaussian(words: NDArray) -> DichotomisedGaussian:
 
     Args:
         words: shape (n_words, n_cells), in {0, 1}. A cell that never fires, or always,
-            is given half a word that says otherwise.
+            and a pair that is never seen together, is given half a word that says
+            otherwise.
     """
     n_words, n_cells = words.shape
     floor = 0.5 / n_words
@@ -111,14 +114,16 @@ def fit_dichotomised_gaussian(words: NDArray) -> DichotomisedGaussian:
         joint += single.T @ single
     i, j = np.triu_indices(n_cells, 1)
     thresholds = ndtri(rates)
-    pairs = _correlations(thresholds[i], thresholds[j], joint[i, j] / n_words)
+    together = (joint[i, j] / n_words).clip(floor)
+    pairs = _correlations(thresholds[i], thresholds[j], together)
     correlations = np.eye(n_cells)
     correlations[i, j] = correlations[j, i] = pairs
     values, vectors = np.linalg.eigh(correlations)
-    nearby = (vectors * values.clip(LEAST_EIGENVALUE)) @ vectors.T
-    spread = np.sqrt(np.diag(nearby))
-    nearby /= np.outer(spread, spread)
-    return DichotomisedGaussian(thresholds, nearby, float(values[0]))
+    if values[0] <= 0:
+        nearby = (vectors * values.clip(LEAST_EIGENVALUE)) @ vectors.T
+        spread = np.sqrt(np.diag(nearby))
+        correlations = nearby / np.outer(spread, spread)
+    return DichotomisedGaussian(thresholds, correlations, float(values[0]))
 
 
 def orthant(first: NDArray, second: NDArray, correlations: NDArray) -> NDArray:
