@@ -56,7 +56,9 @@ def paper_cases() -> list[str]:
     ]
     chosen = {f"recovery/hopfield,p={case['p']}" for case in hopfield_choices(cases)}
     laws = [f"retina/{name}" for name in cases.laws]
-    subsets = ["retina/generalised_hopfield,n=120,p=10,split=repeat"]
+    subsets = [
+        f"retina/generalised_hopfield,n={n},p=10,split=repeat" for n in (120, 160)
+    ]
     levels = ["harmonic", "anisotropic,eps=0.1", "two_gaussians"]
     plain += [*laws, *subsets, "retina/patterns"]
     plain += [f"perturbation/{name}" for name in levels]

@@ -2,9 +2,14 @@
 
 With energy E = -log P and inverse temperature beta, C = beta² Var(E) of P^beta. As
 cells are added, C / N grows and peaks near T = 1 (Tkacik et al. 2015, PNAS 112, 11508).
-A hidden mean field alone does that (Schwab, Nemenman and Mehta 2014, PRL 113, 068102):
-the entropy S_k of a word seen in mean field k grows as N, so that the variance of S_k,
-the hidden part of C at T = 1, grows as N².
+A hidden mean field alone does that (Schwab, Nemenman and Mehta 2014, PRL 113, 068102).
+At T = 1, with <.>_k and Var_k over the words of node k,
+
+    C / N = Var(<E>_k) / N + <Var_k(E)> / N:
+
+the mean energy of a node is extensive, so that the first part grows with N; the second
+goes to the heat capacity of cells that are independent at a fixed field, as words come
+to tell the node they were seen in.
 """
 
 from collections.abc import Sequence
@@ -24,9 +29,10 @@ from latent_mean_field.systems.generalised_hopfield import GeneralisedHopfield
 
 # From T = 1 down, and up.
 COOLING = (0.975, 0.95, 0.925, 0.9, 0.85, 0.8, 0.7)
-HEATING = (1.025, 1.05, 1.075, 1.1, 1.15, 1.2, 1.3, 1.4, 1.6, 1.8, 2.0)
+HEATING = (1.025, 1.05, 1.075, 1.1, 1.125, 1.15, 1.2, 1.25, 1.3, 1.4, 1.6, 1.8, 2.0)
 TEMPERATURES = np.sort([*COOLING, 1.0, *HEATING])
-POPULATIONS = (10, 50)
+# Few large populations: ancestors that words share make a variance too small.
+POPULATIONS = (5, 100)
 N_WORDS = 20_000
 N_SUBSETS = 3
 
@@ -104,17 +110,19 @@ def _seen(samples: Words, cells: NDArray) -> Words:
 def _measure(
     law: GeneralisedHopfield, samples: Words, rng: np.random.Generator
 ) -> Subset:
-    own = law.sample(N_WORDS, rng)
+    own, nodes = law.sample_with_nodes(N_WORDS, rng)
     log_prob = law.log_prob(own)
     curves, effective = _heat_capacity(law, log_prob, rng)
     seen = (samples.held_out, samples.train)
+    spike_counts = np.array([law.spike_counts(), *map(_count_law, seen)])
     return Subset(
         numbers=_entropies(law, log_prob)
-        | _at_one(law, log_prob, samples.train)
+        | {"pk_total_variation_over_floor": _over_floor(spike_counts)}
+        | _at_one(law, log_prob, nodes)
         | {"gain": _gain(law, samples)},
         heat_capacity=curves,
         effective=effective,
-        spike_counts=np.array([law.spike_counts(), *map(_count_law, seen)]),
+        spike_counts=spike_counts,
     )
 
 
@@ -135,22 +143,44 @@ def _entropies(law: GeneralisedHopfield, log_prob: NDArray) -> dict[str, Quantit
 
 
 def _at_one(
-    law: GeneralisedHopfield, log_prob: NDArray, train: NDArray
+    law: GeneralisedHopfield, log_prob: NDArray, nodes: NDArray
 ) -> dict[str, Quantity]:
-    """C / N at T = 1: all, what the mean field makes, and what is left.
+    """C / N at T = 1: all, the hidden mean field's part, and the rest.
 
-    What is left would be that of independent cells, were the field the same always.
+    From log P of the law's words and their nodes, group by group.
     """
-    n_cells, weights = law.field.size, np.exp(law.log_weights)
-    hidden = _variance(_binary_entropy(law.rates()).sum(1), weights) / n_cells
-    groups = log_prob.reshape(POPULATIONS[0], -1).var(axis=1, ddof=1) / n_cells
-    total, error = groups.mean(), groups.std(ddof=1) / np.sqrt(len(groups))
-    independent = _independent_heat_capacity(train, np.ones(1))[0]
-    return {
-        "heat_capacity": quantity(total, error),
-        "hidden_heat_capacity": quantity(hidden),
-        "heat_capacity_left": quantity(total - hidden, error, theory=independent),
+    n_groups, n_cells = POPULATIONS[0], law.field.size
+    parts = np.array(
+        [
+            _between_and_within(*group)
+            for group in zip(
+                np.split(log_prob, n_groups), np.split(nodes, n_groups), strict=True
+            )
+        ]
+    )
+    hidden, left = parts.T / n_cells
+    rates, weights = law.rates(), np.exp(law.log_weights)
+    fixed = (logit(rates) ** 2 * rates * (1 - rates)).sum(axis=1)
+    found = {
+        "heat_capacity": (hidden + left, None),
+        "hidden_heat_capacity": (hidden, None),
+        "heat_capacity_left": (left, float(weights @ fixed) / n_cells),
     }
+    return {
+        name: quantity(
+            values.mean(), values.std(ddof=1) / np.sqrt(n_groups), theory=theory
+        )
+        for name, (values, theory) in found.items()
+    }
+
+
+def _between_and_within(values: NDArray, nodes: NDArray) -> tuple[float, float]:
+    """Variance of values between their nodes and within them, without bias."""
+    _, labels, counts = np.unique(nodes, return_inverse=True, return_counts=True)
+    means = np.bincount(labels, values) / counts
+    squares = np.square(values - means[labels]).sum()
+    within = squares / (len(values) - len(counts))
+    return float(values.var(ddof=1) - within), float(within)
 
 
 def _gain(law: GeneralisedHopfield, samples: Words) -> Quantity:
@@ -194,8 +224,6 @@ def _numbers(
     subsets: Sequence[Subset], curve: NDArray, error: NDArray
 ) -> dict[str, Quantity]:
     peak = curve.argmax()
-    model, data, train = np.mean([one.spike_counts for one in subsets], axis=0)
-    floor = max(total_variation(train, data), np.finfo(float).tiny)
     shared = {
         name: _over_subsets([one.numbers[name] for one in subsets])
         for name in subsets[0].numbers
@@ -204,7 +232,6 @@ def _numbers(
         "heat_capacity_peak": quantity(float(curve[peak]), float(error[peak])),
         "peak_temperature": quantity(float(TEMPERATURES[peak])),
         "annealing_effective_share": quantity(min(one.effective for one in subsets)),
-        "pk_total_variation_over_floor": quantity(total_variation(model, data) / floor),
     }
 
 
@@ -223,6 +250,13 @@ def _over_subsets(found: Sequence[Quantity]) -> Quantity:
     )
 
 
+def _over_floor(spike_counts: NDArray) -> Quantity:
+    """Law against held-out words, over training against held-out words."""
+    model, data, train = spike_counts
+    floor = max(total_variation(train, data), np.finfo(float).tiny)
+    return quantity(total_variation(model, data) / floor)
+
+
 def _independent_heat_capacity(words: NDArray, temperatures: NDArray) -> NDArray:
     """C / N of independent cells, Σ_i (h_i beta)² p (1 - p) / N, by temperature."""
     field = logit(fit_independent_cells(words).rates) / temperatures[:, None]
@@ -238,7 +272,3 @@ def _count_law(words: NDArray) -> NDArray:
 
 def _binary_entropy(rates: NDArray) -> NDArray:
     return entr(rates) + entr(1 - rates)
-
-
-def _variance(values: NDArray, weights: NDArray) -> float:
-    return float(weights @ (values - weights @ values) ** 2)

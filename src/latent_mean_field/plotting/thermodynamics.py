@@ -1,7 +1,6 @@
 """Heat capacity and entropy of a population as cells are added."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 from matplotlib import pyplot as plt
@@ -55,7 +54,7 @@ def _draw_heat_capacity(ax: Axes, arrays: Arrays) -> None:
     ax.plot(T, arrays["independent_heat_capacity"], label="independent", **style)
     ax.axvline(1, color="0.8", linewidth=0.8, zorder=0)
     ax.set(xlabel="temperature $T$", ylabel="heat capacity $C/N$")
-    ax.set_title("The population sits near its own peak")
+    ax.set_title("A peak that grows with the cells")
     ax.legend()
 
 
@@ -72,19 +71,17 @@ def _series(numbers: Numbers, name: str) -> tuple[NDArray, NDArray, NDArray]:
 
 def _draw_at_one(ax: Axes, numbers: Numbers) -> None:
     """C / N at T = 1, split into what the mean field makes and what is left."""
-    n, total, error = _series(numbers, "heat_capacity")
-    _, hidden, hidden_error = _series(numbers, "hidden_heat_capacity")
-    style: dict[str, Any] = {"capsize": 0}
-    ax.errorbar(n, total, error, fmt="o", color=COLOURS["retina"], label="all", **style)
-    _, left, left_error = _series(numbers, "heat_capacity_left")
-    own = {"label": "of the hidden mean field", "color": HIDDEN, **style}
-    ax.errorbar(n, hidden, hidden_error, fmt="s", **own)
-    ax.errorbar(n, left, left_error, fmt="^", color=LEFT, label="the rest", **style)
-    slope = (n @ hidden) / (n @ n)
-    ends = np.array([0, n.max()])
-    ax.plot(ends, slope * ends, label=r"$\propto N$", **THEORY)
-    ax.axhline(left.mean(), color=LEFT, linewidth=0.8, linestyle="--")
-    ax.set(xlabel="cells $N$", ylabel="$C/N$ at $T=1$", ylim=(0, None))
+    for name, label, colour, marker in (
+        ("heat_capacity", "all", COLOURS["retina"], "o"),
+        ("hidden_heat_capacity", "of the hidden mean field", HIDDEN, "s"),
+        ("heat_capacity_left", "the rest", LEFT, "^"),
+    ):
+        n, values, errors = _series(numbers, name)
+        ax.errorbar(n, values, errors, fmt=f"{marker}-", color=colour, label=label)
+    largest = numbers[str(n.max())]["heat_capacity_left"]
+    style = {**THEORY, "linestyle": "--"}
+    ax.axhline(largest["theory"] or 0.0, label="at a fixed field", **style)
+    ax.set(xlabel="cells $N$", ylabel="$C/N$ at $T=1$", xlim=(0, None), ylim=(0, None))
     ax.set_title("What grows is the mean field's")
     ax.legend()
 

@@ -89,10 +89,16 @@ class GeneralisedHopfield:
         return at_nodes.sum(axis=0)
 
     def sample(self, n_words: int, rng: np.random.Generator) -> NDArray:
-        """Exact independent words, uint8: a node by its weight, then cell by cell."""
+        """Exact independent words, uint8, shape (n_words, n_cells)."""
+        return self.sample_with_nodes(n_words, rng)[0]
+
+    def sample_with_nodes(
+        self, n_words: int, rng: np.random.Generator
+    ) -> tuple[NDArray, NDArray]:
+        """Words, and the node of each (n_words,): by its weight, then cell by cell."""
         chosen = rng.choice(len(self.nodes), n_words, p=np.exp(self.log_weights))
         words = np.empty((n_words, self.field.size), np.uint8)
         for rows in np.array_split(np.arange(n_words), 1 + n_words // CHUNK):
             logits = self.field + self.nodes[chosen[rows]] @ self.patterns.T
             words[rows] = rng.random(logits.shape) < 1 / (1 + np.exp(-logits))
-        return words
+        return words, chosen
