@@ -115,6 +115,26 @@ IMPOSSIBLE = {
         {"recovery": {"fits": [HOPFIELD, HOPFIELD | {"d": 10}]}},
         r"recovery.fits\[1\]: 10 latents for 9 sites",
     ),
+    "a turned start under a prior that has axes": (
+        {"hopfield": {"vae": {"turned_starts": True}}},
+        "hopfield.vae.turned_starts: needs prior: normal",
+    ),
+    "axes compared with none": (
+        {"perturbation": {"vae": {"n_restarts": 1}}},
+        "perturbation.vae.n_restarts: one training agrees with no other",
+    ),
+    "axes that are not turned": (
+        {"perturbation": {"vae": {"turned_starts": False}}},
+        "perturbation.vae.turned_starts: must be True",
+    ),
+    "a potential where there should be none": (
+        {"perturbation": {"vae": {"potential": 1.0}}},
+        "perturbation: variants.potential and nothing else",
+    ),
+    "no potential where there should be one": (
+        {"perturbation": {"variants": {"potential": {"potential": 0}}}},
+        "perturbation: variants.potential and nothing else",
+    ),
     "a potential without the same fit free of it": (
         {
             "perturbation": {

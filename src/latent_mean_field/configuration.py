@@ -10,7 +10,14 @@ from jsonschema import Draft202012Validator, TypeChecker, ValidationError
 from jsonschema.exceptions import best_match
 from jsonschema.validators import extend
 
-from latent_mean_field.cases import case_name, decoder_of, latent_dim, n_sites, swept
+from latent_mean_field.cases import (
+    CHAPTERS,
+    case_name,
+    decoder_of,
+    latent_dim,
+    n_sites,
+    swept,
+)
 
 
 def _is_integer(_: TypeChecker, value: Any) -> bool:
@@ -48,6 +55,7 @@ def check_configuration(config: Mapping[str, Any], schema_path: Path) -> None:
         raise ConfigurationError(_one_line(error))
     for key, chapter, case in _cases(config):
         _check_latents(key, case, n_sites(config, chapter, case))
+    _check_priors(config)
     _check_held_out(config["retina"])
     _check_laws(config["retina"])
     _check_recovery(config["recovery"])
@@ -125,8 +133,32 @@ def _check_recovery(recovery: Mapping[str, Any]) -> None:
             raise ConfigurationError(f"configuration: {message}")
 
 
+def _check_priors(config: Mapping[str, Any]) -> None:
+    """Only what rotations leave as it is may start turned."""
+    for chapter in CHAPTERS:
+        vae = config[chapter]["vae"]
+        if vae.get("turned_starts") and vae.get("prior") != "normal":
+            message = f"{chapter}.vae.turned_starts: needs prior: normal"
+            raise ConfigurationError(f"configuration: {message}")
+
+
 def _check_perturbation(perturbation: Mapping[str, Any]) -> None:
-    """A fit with the potential stands beside one without, and the other way round."""
+    """Trainings that differ in the potential and, at first, in their axes alone."""
+    vae, driven = perturbation["vae"], perturbation["variants"]["potential"]
+    for key, wanted in {"prior": "normal", "turned_starts": True}.items():
+        if vae.get(key) != wanted:
+            message = f"perturbation.vae.{key}: must be {wanted}"
+            raise ConfigurationError(f"configuration: {message}")
+    if vae["n_restarts"] < 2:
+        message = "perturbation.vae.n_restarts: one training agrees with no other"
+        raise ConfigurationError(f"configuration: {message}")
+    if (
+        vae.get("potential")
+        or driven.keys() != {"potential"}
+        or not driven["potential"]
+    ):
+        message = "variants.potential and nothing else has a potential, above 0"
+        raise ConfigurationError(f"configuration: perturbation: {message}")
     fits = swept(perturbation["fits"])
     for fit in fits:
         free = {key: value for key, value in fit.items() if key != "vae"}

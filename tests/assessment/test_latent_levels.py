@@ -29,9 +29,9 @@ def test_the_second_order_is_better_than_the_first(reported):
     )
 
 
-def test_walkers_change_sides_at_the_rate_of_the_splitting(reported):
+def test_walkers_relax_at_the_rate_of_the_splitting(reported):
     rows, arrays = reported
-    own = rows[("two_gaussians",)]["relaxation_rate"]
+    own = rows[("two_gaussians",)]["tunnelling_splitting"]
     assert abs(own["value"] - own["theory"]) < 4 * own["error"]
     # The farther apart, the slower, by the curve as by the walkers.
     assert (np.diff(arrays["splittings"]) < 0).all()

@@ -32,7 +32,7 @@ def test_a_normal_density_forgets_at_half_its_precision():
     assert (start * z).mean() / 0.5 == pytest.approx(np.exp(-1), abs=0.01)
 
 
-def test_the_rate_of_changing_sides_is_the_first_level():
+def test_the_rate_of_relaxation_is_the_first_level():
     rho = pair(0.8)
     levels, _, _ = grid_levels(rho.standardised(), 2, n_points=200)
     exact = levels[1] / rho.covariance[0, 0]
@@ -41,3 +41,9 @@ def test_the_rate_of_changing_sides_is_the_first_level():
     rate, error = relaxation_rate(rho, times, rng, n_walkers=100_000)
     assert error < 0.02 * exact
     assert abs(rate - exact) < 4 * error
+
+
+@pytest.mark.parametrize("times", [(0.01, 1.0), (1.0, 1.0), (2.0, 1.0)])
+def test_times_that_are_no_two_steps_are_refused(times):
+    with pytest.raises(ValueError, match="not two different steps"):
+        relaxation_rate(pair(0.8), times, np.random.default_rng(0))

@@ -57,6 +57,8 @@ NEMATIC_SHOWN = dict(
         key=lambda item: item[1]["T"],
     )
 )
+# As many latent axes as there are.
+TURNED_SHOWN = max(TURNED, key=lambda name: TURNED[name]["p"])
 RETINA = CASES.fits["retina"]
 RETINA_SHOWN = min(RETINA, key=lambda name: abs(latent_dim(RETINA[name]) - 2))
 
@@ -523,7 +525,7 @@ rule figure_thermodynamics:
 rule figure_perturbation:
     input:
         levels="results/perturbation/levels.npz",
-        axes=f"results/perturbation/axes/{next(iter(TURNED))}.npz",
+        axes=f"results/perturbation/axes/{TURNED_SHOWN}.npz",
     output:
         svg=report(
             "results/figures/perturbation.svg",

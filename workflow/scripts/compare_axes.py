@@ -9,8 +9,7 @@ from latent_mean_field.vae.fit import load_fit
 with job(snakemake.log[0]):
     seed, case = snakemake.params.seed, snakemake.wildcards.case
     numbers, arrays = compare_axes(
-        load_fit(snakemake.input.free),
-        load_fit(snakemake.input.driven),
+        (load_fit(snakemake.input.free), load_fit(snakemake.input.driven)),
         load_words(snakemake.input.samples),
         stream(seed, "axes", case),
         seed_of(seed, "axes", case),

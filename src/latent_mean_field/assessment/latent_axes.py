@@ -16,20 +16,20 @@ from latent_mean_field.storage import Words
 from latent_mean_field.vae.fit import Fit
 from latent_mean_field.vae.model import VAE
 from latent_mean_field.vae.potential import potential
-from latent_mean_field.vae.selection import evaluate_elbo
+from latent_mean_field.vae.selection import evaluate_elbo, take_replicas
 
 # Draws for what axes at random would give.
 N_RANDOM = 400
 
 
 def compare_axes(
-    free: Fit, driven: Fit, samples: Words, rng: np.random.Generator, seed: int
+    fits: tuple[Fit, Fit], samples: Words, rng: np.random.Generator, seed: int
 ) -> tuple[dict[str, Quantity], dict[str, NDArray]]:
     """Agreement of the axes of all restarts, and arrays of it pair by pair.
 
     Args:
-        free: restarts from axes at random, with nothing to choose between rotations.
-        driven: the same, trained with the potential.
+        fits: restarts from axes at random, with nothing to choose between rotations;
+            and the same, trained with the potential.
         samples: of both.
         rng: of the search for preferred axes.
         seed: of latents.
@@ -38,17 +38,18 @@ def compare_axes(
         Numbers, and overlaps pair by pair, each the mean over axes, (n_pairs,):
         `uncorrected`, `corrected`, `trained`, and of axes at `random`.
     """
+    vaes = [take_replicas(fit.vae, range(fit.settings.n_restarts)) for fit in fits]
     z, driven_z = (
-        aggregate_posterior(fit.vae, samples.train, torch.Generator().manual_seed(seed))
-        for fit in (free, driven)
+        aggregate_posterior(vae, samples.train, torch.Generator().manual_seed(seed))
+        for vae in vaes
     )
     turns = np.array([preferred_axes(own, rng) for own in z])
     found = {
-        "uncorrected": latent_axes(free.vae),
-        "corrected": turns @ latent_axes(free.vae),
-        "trained": latent_axes(driven.vae),
+        "uncorrected": latent_axes(vaes[0]),
+        "corrected": turns @ latent_axes(vaes[0]),
+        "trained": latent_axes(vaes[1]),
     }
-    random = _random_agreement(free.vae, rng)
+    random = _random_agreement(vaes[0], rng)
     mean, least = axis_agreement(found["corrected"])
     numbers = {
         "axis_agreement": quantity(mean, theory=1.0),
@@ -62,7 +63,7 @@ def compare_axes(
         "potential_uncorrected": _mean_potential(z),
         "potential_corrected": _mean_potential(z @ turns.transpose(0, 2, 1)),
         "potential_trained": _mean_potential(driven_z),
-        "elbo_of_potential": _cost(free.vae, driven.vae, samples.held_out, seed),
+        "elbo_change": _elbo_change(vaes[0], vaes[1], samples.held_out, seed),
     }
     overlaps = {name: pair_overlaps(axes).mean(axis=1) for name, axes in found.items()}
     return numbers, overlaps | {"random": random}
@@ -82,8 +83,8 @@ def _random_agreement(vae: VAE, rng: np.random.Generator) -> NDArray:
     return pair_overlaps(turns @ axes, neighbours=True).mean(axis=1)
 
 
-def _cost(free: VAE, driven: VAE, words: NDArray, seed: int) -> Quantity:
-    """What the potential costs in elbo, nats, over restarts."""
+def _elbo_change(free: VAE, driven: VAE, words: NDArray, seed: int) -> Quantity:
+    """Of the trainings with the potential against those without, nats."""
     own = [
         -np.add(*evaluate_elbo(vae, words, seed)).mean(axis=1) for vae in (free, driven)
     ]

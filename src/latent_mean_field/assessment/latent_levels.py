@@ -79,7 +79,7 @@ def _harmonic() -> dict[str, Quantity]:
     found = {
         1: grid_levels(_normal(np.ones(1)), 4)[0],
         2: grid_levels(_normal(np.ones(2)), 10, n_points=60)[0],
-        3: oscillator_levels(_normal(np.full(3, precision)), 16, n_points=40)
+        3: oscillator_levels(_normal(np.full(3, precision)), 10, n_points=32)
         / precision,
     }
     errors, missing = [], 0
@@ -127,7 +127,6 @@ def _two_gaussians(rate: float, error: float) -> dict[str, Quantity]:
     states = oscillator_levels(rho.standardised(), DEGREE, n_points=N_POINTS)
     return {
         "tunnelling_splitting": quantity(splitting, error, theory=rate),
-        "relaxation_rate": quantity(rate, error, theory=splitting),
         "oscillator_splitting": quantity(states[1] / scale, theory=splitting),
     }
 

@@ -25,8 +25,8 @@ def aggregate_posterior(
     """One latent of q(z|x) for every word and replica, (n_replicas, n_words, d)."""
     batch = torch.as_tensor(words).float().expand(vae.n_replicas, *words.shape)
     with torch.no_grad():
-        z = vae.encoder(batch).rsample_components(1, generator)
-    return z[:, :, 0, 0].double().numpy()
+        z = vae.encoder(batch).sample(1, generator)
+    return z[:, :, 0].double().numpy()
 
 
 def latent_axes(vae: VAE) -> NDArray:

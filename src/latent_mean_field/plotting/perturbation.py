@@ -73,7 +73,7 @@ def _draw_splitting(ax: Axes, arrays: Arrays) -> None:
         arrays["measured_places"],
         arrays["rates"],
         arrays["rate_errors"],
-        label="rate of walkers",
+        label="walkers relax",
         **style,
     )
     ax.set(yscale="log", xlabel="half the distance of the Gaussians", ylabel="rate")
@@ -95,4 +95,4 @@ def _draw_axes(ax: Axes, axes: Arrays) -> None:
     ax.axhline(middle, color="0.6", linewidth=0.8, zorder=0)
     ax.set_xticks(range(len(names)), ["as trained", "corrected", "with potential"])
     ax.set(ylabel=r"$|\cos|$ between axes", xlim=(-0.5, 2.5), ylim=(None, 1.02))
-    ax.set_title("Ten trainings, one set of axes")
+    ax.set_title("One set of axes, once corrected")

@@ -40,13 +40,19 @@ def relaxation_rate(
 
     Args:
         rho: of two components.
-        times: t1 and t2, in the units of the dynamics.
+        times: t1 and t2, in the units of the dynamics, rounded to steps.
         rng: of starts and noise.
         n_walkers: how many.
-        n_groups: of walkers, whose scatter gives the error.
-        time_step: of the integration, a divisor of both times.
+        n_groups: of walkers, whose scatter gives the error; divides their number.
+        time_step: of the integration.
+
+    Raises:
+        ValueError: the times are not apart by a step, or the first is before one.
     """
     first, last = (round(t / time_step) for t in times)
+    if not 0 < first < last:
+        message = f"times {times} are not two different steps of {time_step}"
+        raise ValueError(message)
     z = rho.sample(n_walkers, rng)
     start, correlations = _side(rho, z), []
     for step in range(1, last + 1):

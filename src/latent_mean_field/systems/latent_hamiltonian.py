@@ -37,7 +37,10 @@ def oscillator_states(z: NDArray, quanta: NDArray) -> NDArray:
     # Row n of the coefficients is the one series He_n / sqrt(n!).
     series = np.diag(np.exp(-gammaln(np.arange(quanta.max() + 1) + 1) / 2))
     own = hermeval(z, series) * np.exp(-(z**2) / 4) / (2 * np.pi) ** 0.25
-    return np.prod([own[quanta[:, j], :, j] for j in range(z.shape[1])], axis=0).T
+    states = own[quanta[:, 0], :, 0]
+    for j in range(1, z.shape[1]):
+        states *= own[quanta[:, j], :, j]
+    return states.T
 
 
 def _grid(dimension: int, half_width: float, n_points: int) -> tuple[NDArray, float]:

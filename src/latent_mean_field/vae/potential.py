@@ -1,10 +1,10 @@
-"""A potential that breaks the symmetry of the latent space (Andres-Terre and Lio 2019).
+"""A potential that breaks the symmetry of the latent space.
 
     U(z) = Σ_{j<k} z_j² z_k² / |z|⁴
 
-knows directions only, so that it costs a latent density nothing but its rotation. It
-is zero on the axes, to which it turns whatever stands out of the density. What remains
-of O(d) are the permutations and signs of the axes.
+knows directions only. It is zero on the axes, to which it turns whatever stands out of
+a latent density; what remains of O(d) are the permutations and signs of the axes. A
+perturbed Hamiltonian is the idea of Andres-Terre and Lio (2019), this potential is not.
 """
 
 from torch import Tensor

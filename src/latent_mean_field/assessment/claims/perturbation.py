@@ -30,8 +30,8 @@ CLAIMS = [
         at_most_times(1.0),
     ),
     Claim(
-        "the splitting of two Gaussians is the rate at which walkers change sides, "
-        "within 2 %",
+        "the splitting of two Gaussians is the rate at which walkers between them "
+        "relax, within 2 %",
         r"perturbation/two_gaussians/tunnelling_splitting",
         within(0.02),
     ),
@@ -39,6 +39,11 @@ CLAIMS = [
         "the oscillator's states and a grid agree on it within a thousandth",
         r"perturbation/two_gaussians/oscillator_splitting",
         within(0.001),
+    ),
+    Claim(
+        "the perturbation is small: couplings to other levels below half their gaps",
+        r"perturbation/anisotropic,.*/smallness",
+        at_most(0.5),
     ),
     Claim(
         "latent axes of independent trainings agree after correction, |cos| ≥ 0.98",
