@@ -149,7 +149,7 @@ def _measured_rate(
 
 def _judged_pair() -> dict[str, NDArray]:
     rho = _pair(JUDGED).standardised()
-    levels, z, states = grid_levels(rho, 2, n_points=200)
+    levels, z, states = grid_levels(rho, 2, n_points=600)
     return {
         "z": z,
         "potential": rho.potential(z[:, None]),

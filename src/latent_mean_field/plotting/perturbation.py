@@ -18,6 +18,7 @@ from latent_mean_field.plotting.style import (
 
 Arrays = Mapping[str, NDArray]
 GROUND, EXCITED = "#0072B2", "#D55E00"
+RATES = (0.05, 0.1, 0.2, 0.5)
 
 
 def draw_perturbation(levels: Arrays, axes: Arrays) -> Figure:
@@ -42,7 +43,7 @@ def _draw_orders(ax: Axes, arrays: Arrays) -> None:
     for name, mark, colour in (("first", ".", EXCITED), ("second", "x", GROUND)):
         lines = ax.plot(eps, arrays[name], mark, color=colour)
         lines[0].set_label(f"{name} order")
-    ax.set(xlabel="anisotropy eps", ylabel="level $E$")
+    ax.set(xlabel=r"anisotropy $\epsilon$", ylabel="level $E$", ylim=(-0.1, 1.8))
     ax.set_title("A degeneracy lifted")
     ax.legend(loc="upper left")
 
@@ -63,7 +64,7 @@ def _draw_well(ax: Axes, arrays: Arrays) -> None:
         upright = state * np.sign(state[z > 0].sum())
         ax.plot(z[shown], level + height * upright[shown], color=colour, label=label)
     ax.set(xlabel="latent $z$", ylabel="potential $V$", title="Two Gaussians")
-    ax.legend(loc="upper center")
+    ax.legend(loc="lower center")
 
 
 def _draw_splitting(ax: Axes, arrays: Arrays) -> None:
@@ -77,6 +78,9 @@ def _draw_splitting(ax: Axes, arrays: Arrays) -> None:
         **style,
     )
     ax.set(yscale="log", xlabel="half the distance of the Gaussians", ylabel="rate")
+    ticks = [tick for tick in RATES if tick >= arrays["splittings"].min()]
+    ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.minorticks_off()
     ax.set_title("A splitting is a rate")
     ax.legend()
 
