@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 
 from latent_mean_field.decoding.axes import (
     aggregate_posterior,
-    axis_agreement,
     latent_axes,
     pair_overlaps,
     preferred_axes,
@@ -44,29 +43,27 @@ def compare_axes(
         for vae in vaes
     )
     turns = np.array([preferred_axes(own, rng) for own in z])
-    found = {
-        "uncorrected": latent_axes(vaes[0]),
-        "corrected": turns @ latent_axes(vaes[0]),
-        "trained": latent_axes(vaes[1]),
+    overlaps = {
+        "uncorrected": pair_overlaps(latent_axes(vaes[0])),
+        "corrected": pair_overlaps(turns @ latent_axes(vaes[0])),
+        "trained": pair_overlaps(latent_axes(vaes[1])),
+        "random": _random_overlaps(vaes[0], rng),
     }
-    random = _random_agreement(vaes[0], rng)
-    mean, least = axis_agreement(found["corrected"])
+    mean = {name: float(values.mean()) for name, values in overlaps.items()}
+    least = float(overlaps["corrected"].min())
     numbers = {
-        "axis_agreement": quantity(mean, theory=1.0),
+        "axis_agreement": quantity(mean["corrected"], theory=1.0),
         "axis_agreement_least": quantity(least, theory=1.0),
         "axis_agreement_uncorrected": quantity(
-            axis_agreement(found["uncorrected"])[0], theory=float(random.mean())
+            mean["uncorrected"], theory=mean["random"]
         ),
-        "axis_agreement_trained": quantity(
-            axis_agreement(found["trained"])[0], theory=1.0
-        ),
+        "axis_agreement_trained": quantity(mean["trained"], theory=1.0),
         "potential_uncorrected": _mean_potential(z),
         "potential_corrected": _mean_potential(z @ turns.transpose(0, 2, 1)),
         "potential_trained": _mean_potential(driven_z),
         "elbo_change": _elbo_change(vaes[0], vaes[1], samples.held_out, seed),
     }
-    overlaps = {name: pair_overlaps(axes).mean(axis=1) for name, axes in found.items()}
-    return numbers, overlaps | {"random": random}
+    return numbers, {name: values.mean(axis=1) for name, values in overlaps.items()}
 
 
 def _mean_potential(z: NDArray) -> Quantity:
@@ -76,11 +73,11 @@ def _mean_potential(z: NDArray) -> Quantity:
     return quantity(float(values.mean()), float(error), unit="nats")
 
 
-def _random_agreement(vae: VAE, rng: np.random.Generator) -> NDArray:
-    """What pairs of the first replica's axes would give, turned at random; (n,)."""
+def _random_overlaps(vae: VAE, rng: np.random.Generator) -> NDArray:
+    """What pairs of the first replica's axes would give, turned at random; (n, d)."""
     axes = latent_axes(vae)[0]
     turns = np.linalg.qr(rng.normal(size=(N_RANDOM, len(axes), len(axes))))[0]
-    return pair_overlaps(turns @ axes, neighbours=True).mean(axis=1)
+    return pair_overlaps(turns @ axes, neighbours=True)
 
 
 def _elbo_change(free: VAE, driven: VAE, words: NDArray, seed: int) -> Quantity:

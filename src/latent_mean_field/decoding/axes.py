@@ -16,7 +16,7 @@ from scipy.stats import ortho_group
 
 from latent_mean_field.vae.model import VAE
 
-N_STARTS, N_ITERATIONS = 8, 200
+N_STARTS, N_ITERATIONS, SETTLED = 8, 200, 1e-10
 
 
 def aggregate_posterior(
@@ -51,7 +51,9 @@ def preferred_axes(z: NDArray, rng: np.random.Generator) -> NDArray:
         R = ortho_group.rvs(d, random_state=rng) if d > 1 else np.eye(1)
         for _ in range(N_ITERATIONS):
             left, _, right = np.linalg.svd((n @ R.T).T ** 3 @ n)
-            R = left @ right
+            before, R = R, left @ right
+            if np.abs(R - before).max() < SETTLED:
+                break
         value = float(((n @ R.T) ** 4).mean(axis=0).sum())
         if value > best:
             best, found = value, R
@@ -79,9 +81,3 @@ def pair_overlaps(axes: NDArray, *, neighbours: bool = False) -> NDArray:
     """
     pairs = pairwise(axes) if neighbours else combinations(axes, 2)
     return np.array([axis_overlaps(*pair) for pair in pairs])
-
-
-def axis_agreement(axes: NDArray) -> tuple[float, float]:
-    """Mean and least of `pair_overlaps` of axes (n_replicas, d, n_sites)."""
-    found = pair_overlaps(axes)
-    return float(found.mean()), float(found.min())
