@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from latent_mean_field.sampling import generalised_hopfield
 from latent_mean_field.sampling.generalised_hopfield import (
     annealed_populations,
     ascend,
@@ -84,8 +85,13 @@ def test_words_climb_by_the_steepest_flip():
     assert list(map(tuple, ascend(law, words).tolist())) == expected
 
 
+# Without a sweep all is up to the weights and the resample.
+@pytest.mark.parametrize("n_sweeps", [0, 3])
 @pytest.mark.parametrize("path", [(0.8, 0.6, 0.5), (1.3, 1.7, 2.0)])
-def test_annealed_populations_know_every_temperature_exactly(path):
+def test_annealed_populations_are_exact_at_every_temperature(
+    path, n_sweeps, monkeypatch
+):
+    monkeypatch.setattr(generalised_hopfield, "N_SWEEPS", n_sweeps)
     law = law_of_two_valleys()
     log_p = law.log_prob(all_words(6))
     for step in annealed_populations(law, path, (20, 2_000), np.random.default_rng(0)):
@@ -93,13 +99,13 @@ def test_annealed_populations_know_every_temperature_exactly(path):
         law_at = weights / weights.sum()
         mean, square = law_at @ log_p, law_at @ log_p**2
         for values, exact in (
-            (step.log_normaliser, np.log(weights.sum())),
             (step.log_prob.mean(axis=1), mean),
             (step.log_prob.var(axis=1), square - mean**2),
         ):
             error = values.std(ddof=1) / np.sqrt(20)
             assert abs(values.mean() - exact) < 4 * error
-            assert error < 0.02
+            # Ancestors that no sweep tells apart make the error grow from step to step.
+            assert error < 0.03
         assert 0.2 < step.effective < 1
 
 
@@ -107,4 +113,3 @@ def test_populations_that_stay_lose_no_word():
     law = law_of_two_valleys()
     (step,) = annealed_populations(law, [1.0], (3, 50), np.random.default_rng(0))
     assert step.effective == pytest.approx(1)
-    np.testing.assert_allclose(step.log_normaliser, 0, atol=1e-12)

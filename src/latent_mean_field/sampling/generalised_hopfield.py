@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logsumexp, softmax
+from scipy.special import expit, softmax
 
 from latent_mean_field.systems.generalised_hopfield import GeneralisedHopfield
 
@@ -52,14 +52,12 @@ class Annealed:
     Attributes:
         beta: 1 is the law itself.
         log_prob: log P of each word, nats, shape (n_populations, n_words).
-        log_normaliser: log Z(beta) as each population tells, (n_populations,).
         effective: effective share of the words that survived the last step, the least
             of all populations.
     """
 
     beta: float
     log_prob: NDArray
-    log_normaliser: NDArray
     effective: float
 
 
@@ -79,18 +77,16 @@ def annealed_populations(
         rng: of words, resamples and updates.
     """
     chains = _Chains(law, law.sample(shape[0] * shape[1], rng))
-    log_Z, before = np.zeros(shape[0]), 1.0
+    before = 1.0
     for beta in betas:
         log_weights = (beta - before) * law.log_prob(chains.words).reshape(shape)
-        log_total = logsumexp(log_weights, axis=1, keepdims=True)
-        shares = np.exp(log_weights - log_total)
-        log_Z = log_Z + log_total[:, 0] - np.log(shape[1])
+        shares = softmax(log_weights, axis=1)
         effective = 1 / np.square(shares).sum(1) / shape[1]
         chains = _Chains(law, chains.words[_survivors(shares, rng)])
         for _ in range(N_SWEEPS):
             chains.sweep(rng, beta)
         log_prob = law.log_prob(chains.words).reshape(shape)
-        yield Annealed(beta, log_prob, log_Z, float(effective.min()))
+        yield Annealed(beta, log_prob, float(effective.min()))
         before = beta
 
 

@@ -111,19 +111,17 @@ def grid_levels(
 
 @dataclass(frozen=True)
 class PerturbedLevels:
-    """Levels near those of the oscillator, and the states that the degeneracy leaves.
+    """Levels near those of the oscillator.
 
     Attributes:
         first: to first order, by unperturbed level and ascending within it.
         second: to second order.
-        unperturbed: n / 2 of each.
         smallness: the largest |<a|H'|b>| between levels over their gap: well below one,
             or the orders mean nothing.
     """
 
     first: NDArray
     second: NDArray
-    unperturbed: NDArray
     smallness: float
 
 
@@ -150,9 +148,8 @@ def perturbed_levels(
         first.append(level / 2 + np.linalg.eigvalsh(block))
         effective = block + (mixing / gaps) @ mixing.T
         second.append(level / 2 + np.linalg.eigvalsh(effective))
-    unperturbed = own_level[own_level < n_levels] / 2
     return PerturbedLevels(
-        np.concatenate(first), np.concatenate(second), unperturbed, float(smallness)
+        np.concatenate(first), np.concatenate(second), float(smallness)
     )
 
 
