@@ -78,7 +78,7 @@ def test_both_parts_of_the_heat_capacity_are_those_of_all_words_and_nodes():
     words, weights = all_words(N_CELLS), np.exp(law.log_weights)
     energies = -law.log_prob(words)
     means, within = [], []
-    for rates in law.rates():
+    for rates in 1 / (1 + np.exp(-law.logits())):
         chances = np.prod(np.where(words, rates, 1 - rates), axis=1)
         means.append(chances @ energies)
         within.append(chances @ (energies - means[-1]) ** 2)
@@ -107,3 +107,11 @@ def test_sizes_that_leave_no_cell_out_are_passed_over():
     assert list(numbers) == ["4", "8"]
     assert arrays["n_shown"] == 4
     assert arrays["spike_counts"].shape == (3, 5)
+
+
+def test_cells_that_a_node_silences_or_saturates_leave_all_numbers_finite():
+    law = law_of(45.0)
+    assert (1 / (1 + np.exp(-law.logits())) == 1).any()
+    left = measured(law)[0][str(N_CELLS)]["heat_capacity_left"]
+    assert left["value"] == pytest.approx(0, abs=1e-6)
+    assert left["theory"] == pytest.approx(0, abs=1e-6)

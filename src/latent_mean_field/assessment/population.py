@@ -60,8 +60,19 @@ def moments_of(words: NDArray) -> Moments:
     for block in np.array_split(words, 1 + n_words // 50_000):
         single = block.astype(np.float32)
         pairs += single.T @ single
-    counts = np.bincount(words.sum(1, dtype=np.int64), minlength=n_cells + 1)
+    counts = _spike_counts(words)
     return Moments(np.array(n_words), pairs, _triplet_sums(words), counts)
+
+
+def _spike_counts(words: NDArray) -> NDArray:
+    """Words of K spiking cells, shape (n_cells + 1,)."""
+    K = words.sum(1, dtype=np.int64)
+    return np.bincount(K, minlength=words.shape[1] + 1)
+
+
+def spike_count_law(words: NDArray) -> NDArray:
+    """P(K) of words (n_words, n_cells), shape (n_cells + 1,)."""
+    return _spike_counts(words) / len(words)
 
 
 def _triplet_sums(words: NDArray) -> NDArray:

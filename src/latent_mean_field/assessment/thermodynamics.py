@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from scipy.special import entr, expit, logit
 
 from latent_mean_field.assessment.averages import blocked_mean
-from latent_mean_field.assessment.population import total_variation
+from latent_mean_field.assessment.population import spike_count_law, total_variation
 from latent_mean_field.peers.independent_cells import fit_independent_cells
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.sampling.generalised_hopfield import annealed_populations
@@ -95,9 +95,7 @@ def measure_thermodynamics(
         "temperatures": TEMPERATURES,
         "heat_capacity": np.array(curves),
         "heat_capacity_error": np.array(errors),
-        "independent_heat_capacity": _independent_heat_capacity(
-            samples.train, TEMPERATURES
-        ),
+        "independent_heat_capacity": _independent_heat_capacity(samples.train),
         "n_shown": np.array(shown),
         "spike_counts": counts[shown],
     }
@@ -114,7 +112,7 @@ def _measure(
     log_prob = law.log_prob(own)
     curves, effective = _heat_capacity(law, log_prob, rng)
     seen = (samples.held_out, samples.train)
-    spike_counts = np.array([law.spike_counts(), *map(_count_law, seen)])
+    spike_counts = np.array([law.spike_counts(), *map(spike_count_law, seen)])
     return Subset(
         numbers=_entropies(law, log_prob)
         | {"pk_total_variation_over_floor": _over_floor(spike_counts)}
@@ -129,8 +127,8 @@ def _measure(
 def _entropies(law: GeneralisedHopfield, log_prob: NDArray) -> dict[str, Quantity]:
     """Of the law, with log P of its own words: S and what makes it, per cell."""
     n_cells = law.field.size
-    rates = np.exp(law.log_weights) @ law.rates()
-    alone = float(_binary_entropy(rates).sum())
+    rates = np.exp(law.log_weights) @ expit(law.logits())
+    alone = float((entr(rates) + entr(1 - rates)).sum())
     entropy, error = -float(log_prob.mean()), float(log_prob.std(ddof=1))
     error /= np.sqrt(len(log_prob))
     bits = n_cells * np.log(2)
@@ -159,12 +157,11 @@ def _at_one(
         ]
     )
     hidden, left = parts.T / n_cells
-    rates, weights = law.rates(), np.exp(law.log_weights)
-    fixed = (logit(rates) ** 2 * rates * (1 - rates)).sum(axis=1)
+    fixed = np.exp(law.log_weights) @ _heat_capacity_at(law.logits())
     found = {
         "heat_capacity": (hidden + left, None),
         "hidden_heat_capacity": (hidden, None),
-        "heat_capacity_left": (left, float(weights @ fixed) / n_cells),
+        "heat_capacity_left": (left, float(fixed)),
     }
     return {
         name: quantity(
@@ -257,18 +254,12 @@ def _over_floor(spike_counts: NDArray) -> Quantity:
     return quantity(total_variation(model, data) / floor)
 
 
-def _independent_heat_capacity(words: NDArray, temperatures: NDArray) -> NDArray:
-    """C / N of independent cells, Σ_i (h_i beta)² p (1 - p) / N, by temperature."""
-    field = logit(fit_independent_cells(words).rates) / temperatures[:, None]
-    rates = expit(field)
-    return (field**2 * rates * (1 - rates)).mean(axis=1)
+def _independent_heat_capacity(words: NDArray) -> NDArray:
+    """C / N of independent cells at `TEMPERATURES`."""
+    fields = logit(fit_independent_cells(words).rates)
+    return _heat_capacity_at(fields / TEMPERATURES[:, None])
 
 
-def _count_law(words: NDArray) -> NDArray:
-    n_words, n_cells = words.shape
-    K = words.sum(axis=1, dtype=np.int64)
-    return np.bincount(K, minlength=n_cells + 1) / n_words
-
-
-def _binary_entropy(rates: NDArray) -> NDArray:
-    return entr(rates) + entr(1 - rates)
+def _heat_capacity_at(logits: NDArray) -> NDArray:
+    """C / N of cells at fixed logits over temperature (..., n_cells), shape (...)."""
+    return (logits**2 * expit(logits) * expit(-logits)).mean(axis=-1)

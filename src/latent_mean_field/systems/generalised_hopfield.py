@@ -43,8 +43,7 @@ class GeneralisedHopfield:
     @property
     def log_node_weights(self) -> NDArray:
         """Log w_k - Σ_i log(1 + e^{h_i + xi_i·m_k}), shape (n_nodes,)."""
-        logits = self.field + self.nodes @ self.patterns.T
-        return self.log_weights - np.logaddexp(0, logits).sum(1)
+        return self.log_weights - np.logaddexp(0, self.logits()).sum(1)
 
     def marginal(self, cells: NDArray) -> "GeneralisedHopfield":
         """The law of some of the cells: summing out the others leaves the nodes be."""
@@ -71,9 +70,9 @@ class GeneralisedHopfield:
         """Log P of words (n_words, n_cells), nats, shape (n_words,)."""
         return words @ self.field + self.landscape(words @ self.patterns)
 
-    def rates(self) -> NDArray:
-        """Spike probabilities of the cells at each node, shape (n_nodes, n_cells)."""
-        return expit(self.field + self.nodes @ self.patterns.T)
+    def logits(self) -> NDArray:
+        """Of the cells at each node, shape (n_nodes, n_cells)."""
+        return self.field + self.nodes @ self.patterns.T
 
     def spike_counts(self) -> NDArray:
         """P(K) of K cells in a word, exactly, shape (n_cells + 1,).
@@ -82,7 +81,7 @@ class GeneralisedHopfield:
         """
         at_nodes = np.zeros((len(self.nodes), self.field.size + 1))
         at_nodes[:, 0] = np.exp(self.log_weights)
-        for p in self.rates().T[..., None]:
+        for p in expit(self.logits()).T[..., None]:
             fires = p * at_nodes[:, :-1]
             at_nodes *= 1 - p
             at_nodes[:, 1:] += fires
@@ -100,5 +99,5 @@ class GeneralisedHopfield:
         words = np.empty((n_words, self.field.size), np.uint8)
         for rows in np.array_split(np.arange(n_words), 1 + n_words // CHUNK):
             logits = self.field + self.nodes[chosen[rows]] @ self.patterns.T
-            words[rows] = rng.random(logits.shape) < 1 / (1 + np.exp(-logits))
+            words[rows] = rng.random(logits.shape) < expit(logits)
         return words, chosen

@@ -59,7 +59,7 @@ CLAIMS = [
         "are not within the errors of the held-out ones.",
     ),
     Claim(
-        "Monte Carlo of the energy agrees with exact samples of the law",
+        "Monte Carlo of the energy agrees with the exact P(K) of the law",
         r"retina/.*/chains_total_variation",
         at_most(0.02),
     ),
