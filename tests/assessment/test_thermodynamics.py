@@ -115,3 +115,14 @@ def test_cells_that_a_node_silences_or_saturates_leave_all_numbers_finite():
     left = measured(law)[0][str(N_CELLS)]["heat_capacity_left"]
     assert left["value"] == pytest.approx(0, abs=1e-6)
     assert left["theory"] == pytest.approx(0, abs=1e-6)
+
+
+def test_many_nodes_of_few_words_each_make_no_mean_field():
+    """Means of few words scatter, which is not counted as a variance between nodes."""
+    one, n_nodes = law_of(0.0), 1_000
+    nodes = np.zeros((n_nodes, 1))
+    weights = np.full(n_nodes, -np.log(n_nodes))
+    law = GeneralisedHopfield(one.field, one.patterns, nodes, weights)
+    own = measured(law)[0][str(N_CELLS)]
+    assert abs(own["hidden_heat_capacity"]["value"]) < 0.03
+    assert own["heat_capacity_left"]["value"] > 0.3

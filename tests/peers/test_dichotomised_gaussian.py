@@ -89,3 +89,11 @@ def test_draws_count_fully_where_cells_are_independent():
     np.testing.assert_allclose(free.effective_share(WORDS), 1)
     assert (law.effective_share(WORDS) < 1).all()
     assert (law.effective_share(WORDS) > 0.05).all()
+
+
+def test_a_pair_never_seen_together_is_given_half_a_word():
+    words = np.zeros((1_000, 2), np.uint8)
+    words[:100, 0] = words[100:200, 1] = 1
+    fit = fit_dichotomised_gaussian(words)
+    together = orthant(*fit.thresholds, fit.correlations[0, 1])
+    assert together == pytest.approx(0.0005, rel=1e-3)

@@ -170,8 +170,9 @@ def test_a_rotation_of_the_latent_costs_nothing_with_a_normal_prior():
     """Fields at the latent that is read off each word are those of the start."""
     words = planted_words(3 * normal_latent())
     settings = small_settings(prior="normal")
-    turned = initial_vae(words, 2, replace(settings, turned_starts=True), seed=0)
-    straight = initial_vae(words, 2, settings, seed=0)
+    # Three latents: a reflection of two is its own transpose.
+    turned = initial_vae(words, 3, replace(settings, turned_starts=True), seed=0)
+    straight = initial_vae(words, 3, settings, seed=0)
     fields = [
         scores(vae, words) @ array(vae.decoder.loadings[0])
         for vae in (turned, straight)
