@@ -8,17 +8,22 @@ from latent_mean_field.vae.encoder import MixtureEncoder
 from tiny_vae import all_words
 
 N_SITES = 5
+UNIT = 0.5
 MEAN = torch.tensor([0.1, 0.5, 0.3, 0.9, 0.4])
 READOUT = torch.linspace(-1, 1, 2 * N_SITES).reshape(N_SITES, 2)
 
 
-def encoder(n_components: int, n_replicas: int = 2) -> MixtureEncoder:
+def encoder(
+    n_components: int, n_replicas: int = 2, *, diagonal: bool = False
+) -> MixtureEncoder:
     return MixtureEncoder(
         MEAN,
+        torch.tensor(UNIT),
         READOUT,
         n_replicas=n_replicas,
         hidden_dim=4,
         n_components=n_components,
+        diagonal=diagonal,
         generator=torch.Generator().manual_seed(0),
     )
 
@@ -82,3 +87,18 @@ def test_scales_stay_within_bounds_whatever_the_network_says(extreme):
     assert torch.isfinite(scales).all()
     assert scales.min() > 1e-4
     assert scales.max() < 100
+
+
+def test_a_diagonal_posterior_has_nothing_below_its_diagonal():
+    full, diagonal = encoder(1)(words()), encoder(1, diagonal=True)(words())
+    assert (full.scale_tril[..., 1, 0] != 0).any()
+    assert (diagonal.scale_tril[..., 1, 0] == 0).all()
+    assert (diagonal.scale_tril.diagonal(dim1=-2, dim2=-1) > 0).all()
+
+
+def test_the_network_reads_words_in_their_unit():
+    shift = encoder(1)
+    by_readout = (words() - MEAN) @ READOUT
+    offset = shift(words()).means[:, :, 0] - by_readout
+    expected = shift.network((words() - MEAN) / UNIT)[..., 1:3]
+    torch.testing.assert_close(offset, expected)

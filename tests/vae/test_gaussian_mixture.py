@@ -184,3 +184,20 @@ def test_triangular_matrices_hold_their_parameters_row_by_row(d):
                     assert one[i, j] == diagonal[i].exp()
                 else:
                     assert one[i, j] == (next(remaining) if j < i else 0.0)
+
+
+@pytest.mark.parametrize("n_components", [1, 3])
+def test_draws_bring_their_log_density_with_them(n_components):
+    mixture = random_mixture((2, 3), n_components, 2)
+    z, log_q = mixture.rsample_with_log_prob(5, torch.Generator().manual_seed(0))
+    assert z.shape == (2, 3, 5, n_components, 2)
+    expected = mixture.log_prob(z.flatten(-3, -2)).unflatten(-1, (5, n_components))
+    torch.testing.assert_close(log_q, expected)
+    again = mixture.rsample_components(5, torch.Generator().manual_seed(0))
+    torch.testing.assert_close(z, again)
+
+
+def test_without_entries_below_the_matrices_are_diagonal():
+    log_diagonal = normal(4, 3, seed=0)
+    tril = scale_tril_from(log_diagonal, log_diagonal[:, :0])
+    torch.testing.assert_close(tril, torch.diag_embed(log_diagonal.exp()))

@@ -2,7 +2,7 @@
 
 import torch
 
-from latent_mean_field.vae.prior import MixturePrior, NormalPrior
+from latent_mean_field.vae.prior import MixturePrior, NormalPrior, UniformPrior
 
 LOG_WEIGHTS = torch.log_softmax(torch.tensor([[0.0, 1.0], [2.0, -1.0]]), dim=-1)
 MEANS = torch.arange(12.0).reshape(2, 2, 3)
@@ -41,3 +41,18 @@ def test_the_normal_prior_is_standard_and_learns_nothing():
     z = torch.randn(2, 5, 3, generator=torch.Generator().manual_seed(1))
     expected = torch.distributions.Normal(0.0, 1.0).log_prob(z).sum(-1)
     torch.testing.assert_close(prior().log_prob(z), expected)
+
+
+def test_the_uniform_prior_is_uniform_behind_a_sigmoid_and_learns_nothing():
+    prior = UniformPrior(2, 3)
+    assert not list(prior.parameters())
+    z = torch.randn(2, 5, 3, generator=torch.Generator().manual_seed(1)).double()
+    uniform = torch.distributions.Uniform(torch.zeros((), dtype=z.dtype), 1.0)
+    sigmoid = torch.distributions.SigmoidTransform()
+    logistic = torch.distributions.TransformedDistribution(uniform, [sigmoid.inv])
+    torch.testing.assert_close(prior().log_prob(z), logistic.log_prob(z).sum(-1))
+    sources = prior().sample(20_000, torch.Generator().manual_seed(2)).sigmoid()
+    assert sources.shape == (2, 20_000, 3)
+    # Errors of a mean and of a variance of uniform numbers: 0.002 and 0.0005.
+    assert (sources.mean(1) - 1 / 2).abs().max() < 0.01
+    assert (sources.var(1) - 1 / 12).abs().max() < 0.0025

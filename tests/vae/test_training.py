@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from latent_mean_field.vae import training as training_module
 from latent_mean_field.vae.initialisation import initial_vae
 from latent_mean_field.vae.objective import elbo_parts
+from latent_mean_field.vae.schedule import learning_rate
 from latent_mean_field.vae.settings import Settings
 from latent_mean_field.vae.training import (
     DivergedError,
     ReplicaBatches,
     Training,
     choose_device,
-    learning_rate,
     start,
     train,
 )
@@ -107,20 +107,6 @@ def interrupt(checkpoint: Path, fingerprint: str = "this fit") -> None:
         with pytest.raises(PowerCutError):
             train(fresh(), SETTINGS, checkpoint, fingerprint)
     assert checkpoint.exists()
-
-
-def test_the_learning_rate_rises_to_its_peak_and_falls_to_zero():
-    settings = small_settings(n_steps=1000, learning_rate=0.02)
-    rates = np.array([learning_rate(step, settings) for step in range(1000)])
-    peak = rates.argmax()
-    assert rates.max() == pytest.approx(0.02, rel=1e-3)
-    assert peak == pytest.approx(100, abs=2)
-    assert (np.diff(rates[: peak + 1]) > 0).all()
-    assert (np.diff(rates[peak:]) < 0).all()
-    np.testing.assert_allclose(np.diff(rates[:peak], 2), 0, atol=1e-12)
-    # A linear rise and half a cosine both have mean one half.
-    assert rates.mean() == pytest.approx(0.01, rel=1e-2)
-    assert 0 <= rates[-1] < 1e-5 * rates.max()
 
 
 def test_the_optimiser_uses_the_schedule(undisturbed):

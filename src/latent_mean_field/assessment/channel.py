@@ -155,7 +155,7 @@ def decoder_information(
     with torch.no_grad():
         p_x = vae.decoder(vae.prior().sample(n, generator))
         words = p_x.sample(generator)[0]
-        own = vae.decoder.law(p_x.natural[0].unsqueeze(1))
+        own = vae.decoder.law_of(p_x.natural[0].unsqueeze(1))
         log_p_x = own.log_prob(words)[:, 0]
     spikes = words.to(torch.uint8).cpu().numpy()
     log_p_theta = log_likelihood(vae, spikes, n_samples=n_samples, seed=seed)

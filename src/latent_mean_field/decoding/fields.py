@@ -7,6 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from latent_mean_field.vae.gaussian import GaussianProduct
 from latent_mean_field.vae.model import VAE
 
 
@@ -40,7 +41,13 @@ def field_laws(vae: VAE, n_draws: int, generator: torch.Generator) -> list[Field
 
     The density of f follows from the prior by change of variables,
     log p(f) = log p(z) - log |det df/dz|.
+
+    Raises:
+        ValueError: the sites are Gaussian.
     """
+    law = vae.decoder.law
+    if issubclass(law, GaussianProduct):
+        raise ValueError("Gaussian sites have no local fields")
     with torch.no_grad():
         z = vae.prior().sample(n_draws, generator)
         log_prior = vae.prior().log_prob(z)
@@ -54,7 +61,7 @@ def field_laws(vae: VAE, n_draws: int, generator: torch.Generator) -> list[Field
     columns = [scales, mean[:, 0], loadings, f, log_prior - log_det]
     with torch.no_grad():
         linear = (mean + f @ loadings.mT).double()
-        columns.append(vae.decoder.law.log_normaliser(linear))
+        columns.append(law.log_normaliser(linear))
     arrays = [column.detach().cpu().double().numpy() for column in columns]
     return [FieldLaw(*replica) for replica in zip(*arrays, strict=True)]
 

@@ -47,10 +47,11 @@ class BernoulliProduct:
         return torch.logaddexp(fields, -fields).sum(-1)
 
     @staticmethod
-    def respond(mean: NDArray, n_words: int) -> tuple[NDArray, NDArray]:
+    def respond(mean: NDArray, n_words: int, unit: float) -> tuple[NDArray, NDArray]:
         """Logits with these mean bits, and the bits' variances, shapes (n_sites,).
 
         A site that never changes keeps a finite logit, that of a single flip.
         """
+        del unit
         mean = mean.clip(0.5 / n_words, 1 - 0.5 / n_words)
         return np.log(mean / (1 - mean)), mean * (1 - mean)

@@ -178,12 +178,14 @@ class BinghamProduct:
         return log_normaliser(fields.unflatten(-1, (-1, cls.n_components))).sum(-1)
 
     @classmethod
-    def respond(cls, mean: NDArray, n_words: int) -> tuple[NDArray, NDArray]:
+    def respond(
+        cls, mean: NDArray, n_words: int, unit: float
+    ) -> tuple[NDArray, NDArray]:
         """Fields with these mean components, and their variances, both to first order.
 
         Uniform rods have Σ_a <q_a²> = 1 - 1/D.
         """
-        del n_words
+        del n_words, unit
         dimension = DIMENSIONS[cls.n_components]
         variance = (1 - 1 / dimension) / cls.n_components
         return mean / variance, np.full_like(mean, variance)

@@ -18,31 +18,37 @@ class MixtureEncoder(nn.Module):
 
     Args:
         mean: mean of the words, shape (n_sites,), subtracted from the input.
+        unit: scale on which words vary; the network reads words in it.
         readout: first linear read-out, shape (n_sites, latent_dim).
         n_replicas: number of networks trained at once.
         hidden_dim: width of the two hidden layers.
         n_components: components of the posterior.
+        diagonal: whether the components' covariances are diagonal.
         generator: source of the first weights.
     """
 
     mean: Tensor
+    unit: Tensor
 
     def __init__(
         self,
         mean: Tensor,
+        unit: Tensor,
         readout: Tensor,
         *,
         n_replicas: int,
         hidden_dim: int,
         n_components: int,
+        diagonal: bool,
         generator: torch.Generator,
     ):
         super().__init__()
         n_sites, d = readout.shape
         self.register_buffer("mean", mean.repeat(n_replicas, 1, 1))
+        self.register_buffer("unit", unit.repeat(n_replicas, 1, 1))
         self.readout = nn.Parameter(readout.repeat(n_replicas, 1, 1))
         self.n_components = n_components
-        self.sections = [1, d, d, d * (d - 1) // 2]
+        self.sections = [1, d, d, 0 if diagonal else d * (d - 1) // 2]
         dims = [n_sites, hidden_dim, hidden_dim, n_components * sum(self.sections)]
         self.network = BatchedMLP(n_replicas, dims, generator)
         self.network.damp_output(0.1)
@@ -63,7 +69,7 @@ class MixtureEncoder(nn.Module):
     def forward(self, words: Tensor) -> GaussianMixture:
         """q(z|x) for words (n_replicas, n, n_sites), batch shape (n_replicas, n)."""
         centred = words - self.mean
-        out = self.network(2 * centred).unflatten(-1, (self.n_components, -1))
+        out = self.network(centred / self.unit).unflatten(-1, (self.n_components, -1))
         logits, shift, log_diagonal, below = out.split(self.sections, dim=-1)
         means = (centred @ self.readout).unsqueeze(-2) + shift
         log_diagonal = log_diagonal.clamp(*LOG_SCALE_BOUNDS)

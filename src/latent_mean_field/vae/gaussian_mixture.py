@@ -38,20 +38,48 @@ class GaussianMixture:
         offset = (whitening @ self.means.unsqueeze(-1)).squeeze(-1)
         rows = whitening.flatten(-3, -2).transpose(-1, -2)
         white = (z @ rows).unflatten(-1, offset.shape[-2:]) - offset.unsqueeze(-3)
-        log_det = self.scale_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)
         constant = 0.5 * self.latent_dim * math.log(2 * math.pi)
-        log_scale = (self.log_weights - log_det - constant).unsqueeze(-2)
+        log_scale = (self.log_weights - self._log_det() - constant).unsqueeze(-2)
         return torch.logsumexp(log_scale - 0.5 * white.square().sum(-1), dim=-1)
 
     def rsample_components(self, n: int, generator: torch.Generator) -> Tensor:
         """N reparametrised draws of *each* component, shape (*batch, n, n_comp, d)."""
-        means = self.means.unsqueeze(-3)
-        shape = (*means.shape[:-3], n, *means.shape[-2:])
-        noise = torch.randn(
-            shape, generator=generator, device=means.device, dtype=means.dtype
+        return self._displaced(self._noise(n, generator))
+
+    def rsample_with_log_prob(
+        self, n: int, generator: torch.Generator
+    ) -> tuple[Tensor, Tensor]:
+        """`rsample_components`, and the log density of the mixture there, nats.
+
+        The latter has shape (*batch, n, n_components). One Gaussian knows it from the
+        noise that it drew, which spares a fifth of the time of a training.
+        """
+        noise = self._noise(n, generator)
+        z = self._displaced(noise)
+        if noise.shape[-2] > 1:
+            return z, self.log_prob(z.flatten(-3, -2)).unflatten(-1, z.shape[-3:-1])
+        constant = 0.5 * self.latent_dim * math.log(2 * math.pi)
+        log_scale = (self._log_det() + constant).unsqueeze(-2)
+        return z, -0.5 * noise.square().sum(-1) - log_scale
+
+    def _noise(self, n: int, generator: torch.Generator) -> Tensor:
+        """Standard normal numbers for n draws of each component."""
+        *batch, n_components, d = self.means.shape
+        return torch.randn(
+            (*batch, n, n_components, d),
+            generator=generator,
+            device=self.means.device,
+            dtype=self.means.dtype,
         )
+
+    def _displaced(self, noise: Tensor) -> Tensor:
+        """Noise of every component moved to where the component is."""
         tril = self.scale_tril.unsqueeze(-4)
-        return means + (tril @ noise.unsqueeze(-1)).squeeze(-1)
+        return self.means.unsqueeze(-3) + (tril @ noise.unsqueeze(-1)).squeeze(-1)
+
+    def _log_det(self) -> Tensor:
+        """Log det L of each component, shape (*batch, n_components)."""
+        return self.scale_tril.diagonal(dim1=-2, dim2=-1).log().sum(-1)
 
     def sample(self, n: int, generator: torch.Generator) -> Tensor:
         """N independent draws per batch element, shape (*batch, n, d)."""
@@ -75,10 +103,15 @@ def _pick(values: Tensor, component: Tensor) -> Tensor:
 
 
 def scale_tril_from(log_diagonal: Tensor, below: Tensor) -> Tensor:
-    """Lower-triangular matrices from their log diagonal and the entries below it."""
+    """Lower-triangular matrices from their log diagonal and the entries below it.
+
+    No entries below make diagonal matrices.
+    """
+    tril = torch.diag_embed(log_diagonal.exp())
+    if not below.shape[-1]:
+        return tril
     d = log_diagonal.shape[-1]
     row, column = torch.tril_indices(d, d, offset=-1)
-    tril = torch.diag_embed(log_diagonal.exp())
     lower = torch.zeros_like(tril)
     lower[..., row, column] = below
     return tril + lower

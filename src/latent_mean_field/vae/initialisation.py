@@ -8,13 +8,13 @@ import warnings
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture as MixtureFit
 
 from latent_mean_field.vae.decoder import LAWS
 from latent_mean_field.vae.model import VAE, StartingPoint, assemble
-from latent_mean_field.vae.prior import MixturePrior, NormalPrior, Prior
+from latent_mean_field.vae.prior import FIXED_PRIORS, MixturePrior, Prior
 from latent_mean_field.vae.settings import Settings
 
 N_PRIOR_WORDS = 5000
@@ -40,11 +40,13 @@ def initial_vae(words: NDArray, latent_dim: int, settings: Settings, seed: int) 
         message = f"latent_dim = {latent_dim} exceeds the number of sites, {n_sites}"
         raise LatentDimensionError(message)
     mean = words.mean(axis=0, dtype=np.float64)
-    bias, variance = LAWS[settings.likelihood].respond(mean, n_words)
-    components, scales = _principal_components(words, mean, latent_dim)
+    unit = _unit(words, settings)
+    bias, variance = LAWS[settings.likelihood].respond(mean, n_words, unit)
+    components, scales = _principal_components(words, mean, latent_dim, unit)
     readout = components / scales
     start = StartingPoint(
         mean=_tensor(mean),
+        unit=_tensor(unit),
         readout=_tensor(readout),
         bias=_tensor(bias),
         loadings=_tensor((components * scales / variance[:, None]).T),
@@ -65,17 +67,23 @@ def _turned(vae: VAE, seed: int) -> VAE:
     return vae
 
 
-def _tensor(array: NDArray) -> torch.Tensor:
+def _tensor(array: ArrayLike) -> torch.Tensor:
     return torch.as_tensor(array, dtype=torch.float32)
 
 
+def _unit(words: NDArray, settings: Settings) -> float:
+    """Scale of the words: what bits and rods have by themselves, others are asked."""
+    return float(words.std()) if settings.likelihood == "gaussian" else 0.5
+
+
 def _principal_components(
-    words: NDArray, mean: NDArray, n: int
+    words: NDArray, mean: NDArray, n: int, unit: float
 ) -> tuple[NDArray, NDArray]:
     """Leading eigenvectors (n_sites, n) of the covariance and roots of eigenvalues."""
     moments = _second_moments(words)
     values, vectors = np.linalg.eigh(moments - np.outer(mean, mean))
-    scales = np.sqrt(values[::-1][:n].clip(VARIANCE_FLOOR))
+    floor = VARIANCE_FLOOR * (2 * unit) ** 2
+    scales = np.sqrt(values[::-1][:n].clip(floor))
     return vectors[:, ::-1][:, :n], scales
 
 
@@ -92,9 +100,9 @@ def _second_moments(words: NDArray) -> NDArray:
 def _initial_prior(
     words: NDArray, mean: NDArray, readout: NDArray, settings: Settings, seed: int
 ) -> Prior:
-    """Mixture of the principal-component scores, one fit per replica; or N(0, 1)."""
-    if settings.prior == "normal":
-        return NormalPrior(settings.n_replicas, readout.shape[1])
+    """Mixture of the principal-component scores, fit by replica; or a fixed one."""
+    if settings.prior in FIXED_PRIORS:
+        return FIXED_PRIORS[settings.prior](settings.n_replicas, readout.shape[1])
     rng = np.random.default_rng(seed)
     fits = []
     for replica in range(settings.n_replicas):

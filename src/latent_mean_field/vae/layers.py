@@ -11,6 +11,8 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
+ACTIVATIONS: dict[str, type[nn.Module]] = {"tanh": nn.Tanh, "silu": nn.SiLU}
+
 
 class BatchedLinear(nn.Module):
     """Affine map of each replica: (n_replicas, n, n_in) -> (n_replicas, n, n_out)."""
@@ -40,7 +42,7 @@ class BatchedMLP(nn.Module):
         n_replicas: int,
         dims: Sequence[int],
         generator: torch.Generator,
-        activation: type[nn.Module] = nn.SiLU,
+        activation: str = "silu",
     ):
         super().__init__()
         linear = [
@@ -48,7 +50,7 @@ class BatchedMLP(nn.Module):
         ]
         self.hidden = nn.ModuleList(linear[:-1])
         self.output = linear[-1]
-        self.activation = activation()
+        self.activation = ACTIVATIONS[activation]()
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (n_replicas, n, dims[0]) to (n_replicas, n, dims[-1])."""

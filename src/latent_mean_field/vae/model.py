@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from latent_mean_field.vae.decoder import LAWS, MeanFieldDecoder
 from latent_mean_field.vae.encoder import MixtureEncoder
-from latent_mean_field.vae.prior import MixturePrior, NormalPrior, Prior
+from latent_mean_field.vae.prior import FIXED_PRIORS, MixturePrior, Prior
 from latent_mean_field.vae.settings import Settings
 
 
@@ -44,13 +44,15 @@ class StartingPoint:
 
     Attributes:
         mean: mean of the words, shape (n_sites,).
+        unit: scale on which words vary, shape ().
         readout: latent mean as a linear function of the words, (n_sites, d).
-        bias: natural parameters at z = 0, shape (n_sites,).
+        bias: natural parameters at z = 0, shape (n_sites,); of Gaussian sites in units.
         loadings: natural parameters as a linear function of the latent, (d, n_sites).
         prior: of every replica.
     """
 
     mean: Tensor
+    unit: Tensor
     readout: Tensor
     bias: Tensor
     loadings: Tensor
@@ -64,16 +66,22 @@ def assemble(start: StartingPoint, settings: Settings, seed: int) -> VAE:
         LAWS[settings.likelihood],
         start.bias,
         start.loadings,
+        start.unit,
         n_replicas=settings.n_replicas,
         hidden_dim=settings.decoder_hidden_dim,
+        activation=settings.decoder_activation,
+        bounded=settings.prior == "uniform",
+        precision=settings.precision,
         generator=generator,
     )
     encoder = MixtureEncoder(
         start.mean,
+        start.unit,
         start.readout,
         n_replicas=settings.n_replicas,
         hidden_dim=settings.encoder_hidden_dim,
         n_components=settings.posterior_components,
+        diagonal=settings.posterior == "diagonal",
         generator=generator,
     )
     return VAE(start.prior, decoder, encoder)
@@ -83,13 +91,20 @@ def blank(n_sites: int, latent_dim: int, settings: Settings) -> VAE:
     """A VAE of the right shape, to be filled from a file."""
     readout = torch.zeros(n_sites, latent_dim)
     sites = torch.zeros(n_sites)
-    prior = _blank_prior(latent_dim, settings)
-    return assemble(StartingPoint(sites, readout, sites, readout.T, prior), settings, 0)
+    start = StartingPoint(
+        mean=sites,
+        unit=torch.ones(()),
+        readout=readout,
+        bias=sites,
+        loadings=readout.T,
+        prior=_blank_prior(latent_dim, settings),
+    )
+    return assemble(start, settings, 0)
 
 
 def _blank_prior(latent_dim: int, settings: Settings) -> Prior:
-    if settings.prior == "normal":
-        return NormalPrior(settings.n_replicas, latent_dim)
+    if settings.prior in FIXED_PRIORS:
+        return FIXED_PRIORS[settings.prior](settings.n_replicas, latent_dim)
     shape = (settings.n_replicas, settings.prior_components)
     return MixturePrior(
         torch.zeros(shape),

@@ -36,13 +36,12 @@ def _draw(
     (n_replicas, n_words, n, n_components), the first with n = 1.
     """
     q_z = vae.encoder(words)
-    z = q_z.rsample_components(n, generator)
-    shape = z.shape[:-1]
-    log_q = q_z.log_prob(z.flatten(2, 3)).reshape(shape)
+    z, log_q = q_z.rsample_with_log_prob(n, generator)
+    shape = log_q.shape
     flat = z.flatten(1, 3)
     log_prior = vae.prior().log_prob(flat).reshape(shape)
     natural = vae.decoder(flat).natural.unflatten(1, (words.shape[1], -1))
-    log_p_x = vae.decoder.law(natural).log_prob(words).reshape(shape)
+    log_p_x = vae.decoder.law_of(natural).log_prob(words).reshape(shape)
     return q_z.log_weights.unsqueeze(2), log_p_x, log_q - log_prior
 
 

@@ -7,8 +7,11 @@ equation 6). A standard normal prior would ask the decoder to fold one bell into
 valleys; a mixture prior can be w(m), and a Gaussian encoder is then exact.
 """
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import logsigmoid
 
 from latent_mean_field.vae.gaussian_mixture import GaussianMixture, scale_tril_from
 
@@ -65,4 +68,51 @@ class NormalPrior(nn.Module):
         return GaussianMixture(self.log_weights, self.means, self.scale_tril)
 
 
-Prior = MixturePrior | NormalPrior
+@dataclass(frozen=True)
+class Logistic:
+    """Independent logistic latents: their sigmoids are uniform on (0, 1).
+
+    Attributes:
+        shape: (n_replicas, latent_dim).
+        device: where draws are wanted.
+    """
+
+    shape: tuple[int, int]
+    device: torch.device
+
+    def log_prob(self, z: Tensor) -> Tensor:
+        """Log density in nats at z (n_replicas, n, d), shape (n_replicas, n)."""
+        return (logsigmoid(z) + logsigmoid(-z)).sum(-1)
+
+    def sample(self, n: int, generator: torch.Generator) -> Tensor:
+        """N independent draws of each replica, shape (n_replicas, n, d)."""
+        n_replicas, d = self.shape
+        shape = (n_replicas, n, d)
+        return torch.rand(shape, generator=generator, device=self.device).logit()
+
+
+class UniformPrior(nn.Module):
+    """Uniform sources: logistic latents, of which the decoder sees the sigmoid.
+
+    Args:
+        n_replicas: number of fits.
+        latent_dim: dimension d of the latent.
+    """
+
+    axes: Tensor
+
+    def __init__(self, n_replicas: int, latent_dim: int):
+        super().__init__()
+        self.register_buffer("axes", torch.ones(n_replicas, latent_dim))
+
+    def forward(self) -> Logistic:
+        """p(z), batch shape (n_replicas,)."""
+        n_replicas, d = self.axes.shape
+        return Logistic((n_replicas, d), self.axes.device)
+
+
+FIXED_PRIORS: dict[str, type[NormalPrior | UniformPrior]] = {
+    "normal": NormalPrior,
+    "uniform": UniformPrior,
+}
+Prior = MixturePrior | NormalPrior | UniformPrior

@@ -14,13 +14,19 @@ class Settings:
         posterior_components: components of the encoder's mixture.
         encoder_hidden_dim: width of the encoder's two hidden layers.
         decoder_hidden_dim: width of the decoder's two hidden layers; 0: linear fields.
+        decoder_activation: of these layers, a key of `layers.ACTIVATIONS`.
         n_steps: optimiser steps.
         batch_size: words per step and replica.
         learning_rate: peak of the one-cycle schedule.
-        prior: "mixture", learned, or "normal", the standard one and of one component.
+        prior: "mixture", learned, or "normal", the standard one, or "uniform" sources
+            behind a sigmoid; the last two of one component.
+        posterior: Gaussians of "full" covariance or "diagonal" ones.
         turned_starts: every replica starts from latent axes of its own, at random.
         potential: strength of the potential that prefers latents on the axes, nats.
         likelihood: law of a site given the latent, a key of `decoder.LAWS`.
+        precision: of Gaussian sites, gamma².
+        annealing: share of the steps along which the precision rises to its value,
+            from one at which the sites' noise is about as large as their variance.
     """
 
     n_restarts: int
@@ -33,9 +39,13 @@ class Settings:
     batch_size: int
     learning_rate: float
     prior: str = "mixture"
+    posterior: str = "full"
+    decoder_activation: str = "tanh"
     turned_starts: bool = False
     potential: float = 0.0
     likelihood: str = "bernoulli"
+    precision: float = 1.0
+    annealing: float = 0.0
 
     @property
     def n_replicas(self) -> int:

@@ -14,11 +14,11 @@ from latent_mean_field.randomness import seed_of
 from latent_mean_field.vae.model import VAE
 from latent_mean_field.vae.objective import elbo_parts
 from latent_mean_field.vae.potential import potential
+from latent_mean_field.vae.schedule import learning_rate, precision
 from latent_mean_field.vae.settings import Settings
 
 logger = logging.getLogger(__name__)
 
-WARM_UP = 0.1
 N_RECORDS = 40
 N_CHECKPOINTS = 10
 
@@ -30,15 +30,6 @@ class DivergedError(RuntimeError):
 def choose_device() -> torch.device:
     """The GPU if one can be seen, else the processor."""
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
-def learning_rate(step: int, settings: Settings) -> float:
-    """One cycle: linear warm-up, then half a cosine down to zero."""
-    progress = (step + 1) / settings.n_steps
-    if progress < WARM_UP:
-        return settings.learning_rate * progress / WARM_UP
-    decay = (progress - WARM_UP) / (1 - WARM_UP)
-    return settings.learning_rate * 0.5 * (1 + math.cos(math.pi * decay))
 
 
 class ReplicaBatches:
@@ -168,6 +159,8 @@ def _update(training: Training, settings: Settings, step: int) -> tuple[Tensor, 
     for group in training.optimiser.param_groups:
         group["lr"] = learning_rate(step, settings)
     vae, words = training.vae, training.batches.draw(step)
+    if settings.annealing:
+        vae.decoder.precision.copy_(precision(step, settings, vae.encoder.unit))
     parts = elbo_parts(vae, words, training.noise)
     # The replicas share no weights: the gradient of the sum is each one's own.
     loss = -parts.elbo.mean(dim=1).sum()
