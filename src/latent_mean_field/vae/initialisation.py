@@ -14,7 +14,7 @@ from sklearn.mixture import GaussianMixture as MixtureFit
 
 from latent_mean_field.vae.decoder import LAWS
 from latent_mean_field.vae.model import VAE, StartingPoint, assemble
-from latent_mean_field.vae.prior import FIXED_PRIORS, MixturePrior, Prior
+from latent_mean_field.vae.prior import FIXED_PRIORS, MIXTURES, Prior
 from latent_mean_field.vae.settings import Settings
 
 N_PRIOR_WORDS = 5000
@@ -109,7 +109,7 @@ def _initial_prior(
         rows = rng.choice(len(words), min(N_PRIOR_WORDS, len(words)), replace=False)
         scores = (words[rows] - mean) @ readout
         fits.append(_fit_mixture(scores, settings.prior_components, replica))
-    return MixturePrior(
+    return MIXTURES[settings.prior](
         _tensor(np.stack([np.log(fit.weights_) for fit in fits])),
         _tensor(np.stack([fit.means_ for fit in fits])),
         _tensor(np.stack([np.linalg.cholesky(fit.covariances_) for fit in fits])),

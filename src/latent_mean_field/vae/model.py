@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from latent_mean_field.vae.decoder import LAWS, MeanFieldDecoder
 from latent_mean_field.vae.encoder import MixtureEncoder
-from latent_mean_field.vae.prior import FIXED_PRIORS, MixturePrior, Prior
+from latent_mean_field.vae.prior import FIXED_PRIORS, MIXTURES, Prior
 from latent_mean_field.vae.settings import Settings
 
 
@@ -106,7 +106,7 @@ def _blank_prior(latent_dim: int, settings: Settings) -> Prior:
     if settings.prior in FIXED_PRIORS:
         return FIXED_PRIORS[settings.prior](settings.n_replicas, latent_dim)
     shape = (settings.n_replicas, settings.prior_components)
-    return MixturePrior(
+    return MIXTURES[settings.prior](
         torch.zeros(shape),
         torch.zeros(*shape, latent_dim),
         torch.eye(latent_dim).repeat(*shape, 1, 1),

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.functional import logsigmoid
 
+from latent_mean_field.vae.expectation_maximisation import EMPrior
 from latent_mean_field.vae.gaussian_mixture import GaussianMixture, scale_tril_from
 
 
@@ -115,4 +116,8 @@ FIXED_PRIORS: dict[str, type[NormalPrior | UniformPrior]] = {
     "normal": NormalPrior,
     "uniform": UniformPrior,
 }
-Prior = MixturePrior | NormalPrior | UniformPrior
+MIXTURES: dict[str, type[MixturePrior | EMPrior]] = {
+    "mixture": MixturePrior,
+    "em": EMPrior,
+}
+Prior = MixturePrior | EMPrior | NormalPrior | UniformPrior

@@ -18,8 +18,9 @@ class Settings:
         n_steps: optimiser steps.
         batch_size: words per step and replica.
         learning_rate: peak of the one-cycle schedule.
-        prior: "mixture", learned, or "normal", the standard one, or "uniform" sources
-            behind a sigmoid; the last two of one component.
+        prior: "mixture", learned by gradients, or "em", by expectation maximisation; or
+            "normal", the standard one, or "uniform" sources behind a sigmoid, both of
+            one component.
         posterior: Gaussians of "full" covariance or "diagonal" ones.
         turned_starts: every replica starts from latent axes of its own, at random.
         potential: strength of the potential that prefers latents on the axes, nats.

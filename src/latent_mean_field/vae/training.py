@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from latent_mean_field.randomness import seed_of
+from latent_mean_field.vae.expectation_maximisation import EMPrior
 from latent_mean_field.vae.model import VAE
 from latent_mean_field.vae.objective import elbo_parts
 from latent_mean_field.vae.potential import potential
@@ -161,6 +162,9 @@ def _update(training: Training, settings: Settings, step: int) -> tuple[Tensor, 
     vae, words = training.vae, training.batches.draw(step)
     if settings.annealing:
         vae.decoder.precision.copy_(precision(step, settings, vae.encoder.unit))
+    if isinstance(vae.prior, EMPrior):
+        with torch.no_grad():
+            vae.prior.update(vae.encoder(words))
     parts = elbo_parts(vae, words, training.noise)
     # The replicas share no weights: the gradient of the sum is each one's own.
     loss = -parts.elbo.mean(dim=1).sum()
