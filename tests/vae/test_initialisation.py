@@ -178,3 +178,17 @@ def test_a_rotation_of_the_latent_costs_nothing_with_a_normal_prior():
         for vae in (turned, straight)
     ]
     np.testing.assert_allclose(*fields, atol=1e-4)
+
+
+@pytest.mark.parametrize("prior", ["mixture", "em"])
+def test_a_random_prior_differs_from_replica_to_replica(prior):
+    words = np.random.default_rng(0).integers(0, 2, (200, 6)).astype(np.uint8)
+    settings = small_settings(
+        n_restarts=400, prior=prior, prior_components=3, prior_start="random"
+    )
+    p_z = initial_vae(words, 2, settings, 0).prior()
+    torch.testing.assert_close(p_z.log_weights.exp(), torch.full((400, 3), 1 / 3))
+    # 2400 standard normal numbers: mean to 0.02, variance to 0.03.
+    assert abs(p_z.means.mean().item()) < 0.08
+    assert abs(p_z.means.var().item() - 1) < 0.12
+    torch.testing.assert_close(p_z.scale_tril, torch.eye(2).expand(400, 3, 2, 2))

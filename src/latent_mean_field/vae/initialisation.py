@@ -4,6 +4,7 @@ A random start can collapse onto the prior and stay there. The linear answer, pr
 component analysis, is where probabilistic PCA (the linear VAE) would converge.
 """
 
+import math
 import warnings
 
 import numpy as np
@@ -104,6 +105,8 @@ def _initial_prior(
     if settings.prior in FIXED_PRIORS:
         return FIXED_PRIORS[settings.prior](settings.n_replicas, readout.shape[1])
     rng = np.random.default_rng(seed)
+    if settings.prior_start == "random":
+        return _random_prior(readout.shape[1], settings, rng)
     fits = []
     for replica in range(settings.n_replicas):
         rows = rng.choice(len(words), min(N_PRIOR_WORDS, len(words)), replace=False)
@@ -113,6 +116,16 @@ def _initial_prior(
         _tensor(np.stack([np.log(fit.weights_) for fit in fits])),
         _tensor(np.stack([fit.means_ for fit in fits])),
         _tensor(np.stack([np.linalg.cholesky(fit.covariances_) for fit in fits])),
+    )
+
+
+def _random_prior(d: int, settings: Settings, rng: np.random.Generator) -> Prior:
+    """Components of equal weight and unit width, with standard normal centres."""
+    shape = (settings.n_replicas, settings.prior_components)
+    return MIXTURES[settings.prior](
+        torch.full(shape, -math.log(settings.prior_components)),
+        _tensor(rng.normal(size=(*shape, d))),
+        torch.eye(d).repeat(*shape, 1, 1),
     )
 
 

@@ -21,6 +21,8 @@ class Settings:
         prior: "mixture", learned by gradients, or "em", by expectation maximisation; or
             "normal", the standard one, or "uniform" sources behind a sigmoid, both of
             one component.
+        prior_start: a mixture starts from the "scores" of the words on their principal
+            components, or from components at "random", unlike in every replica.
         posterior: Gaussians of "full" covariance or "diagonal" ones.
         turned_starts: every replica starts from latent axes of its own, at random.
         potential: strength of the potential that prefers latents on the axes, nats.
@@ -40,6 +42,7 @@ class Settings:
     batch_size: int
     learning_rate: float
     prior: str = "mixture"
+    prior_start: str = "scores"
     posterior: str = "full"
     decoder_activation: str = "tanh"
     turned_starts: bool = False
