@@ -11,8 +11,8 @@ from latent_mean_field.cases import (
     data_of,
     decoder_of,
     latent_dim,
-    likelihood,
     n_sites,
+    site_settings,
     swept,
     system_parameters,
 )
@@ -54,6 +54,10 @@ SMALL: dict[str, Any] = {
         "fits": [{"system": "hopfield", "p": 3, "vae": "potential"}],
         "beta": 1.5,
         "n_spins": 40,
+    },
+    "independent_mechanisms": {
+        "fits": [{"system": ["moebius", "smooth_mlp"], "gamma2": ["1e2", "1e5"]}],
+        "n_sources": 3,
     },
 }
 CASES = Cases.of(SMALL)
@@ -118,8 +122,8 @@ def test_there_are_as_many_latents_as_asked_for_else_as_order_parameters(case, n
 )
 def test_molecules_have_a_latent_for_each_component_of_their_tensor(case, number, law):
     assert latent_dim(case, "maier_saupe") == number
-    assert likelihood(case, "maier_saupe") == law
-    assert likelihood({"beta_J": 1.0}, "curie_weiss") == "bernoulli"
+    assert site_settings(case, "maier_saupe") == {"likelihood": law}
+    assert site_settings({"beta_J": 1.0}, "curie_weiss") == {"likelihood": "bernoulli"}
 
 
 @pytest.mark.parametrize(
@@ -223,6 +227,10 @@ def test_every_fit_has_a_name():
             "hopfield,n=60,p=2,beta=1.2,vae=plain",
         ],
         "perturbation": ["hopfield,p=3,vae=potential"],
+        "independent_mechanisms": [
+            *("moebius,gamma2=1e2", "moebius,gamma2=1e5"),
+            *("smooth_mlp,gamma2=1e2", "smooth_mlp,gamma2=1e5"),
+        ],
     }
 
 
@@ -245,6 +253,7 @@ def test_samples_are_drawn_once_for_all_that_look_at_them():
             "hopfield,n=60,p=2,beta=1.2",
         ],
         "perturbation": ["hopfield,p=3"],
+        "independent_mechanisms": ["moebius", "smooth_mlp"],
     }
 
 
@@ -322,3 +331,11 @@ def test_a_chapter_may_give_the_temperature_of_all_its_matter():
     assert found == wanted
     own = system_parameters(SMALL, "perturbation", case | {"beta": 0.7})
     assert own["beta"] == 0.7
+
+
+@pytest.mark.parametrize(
+    ("system", "prior"), [("moebius", "uniform"), ("smooth_mlp", "normal")]
+)
+def test_sources_decide_the_prior(system, prior):
+    found = site_settings({"system": system, "gamma2": "1e5"}, "independent_mechanisms")
+    assert found == {"likelihood": "gaussian", "precision": 1e5, "prior": prior}

@@ -147,6 +147,18 @@ IMPOSSIBLE = {
         {"perturbation": {"fits": [{"system": "hopfield", "p": 2}] * 2}},
         "perturbation.fits: hopfield,p=2,vae=potential is missing",
     ),
+    "a precision of sites that have none": (
+        {"hopfield": {"vae": {"annealing": 0.5}}},
+        "hopfield.vae.annealing: its sites have no precision",
+    ),
+    "a precision that is no text": (
+        {"independent_mechanisms": {"fits": [{"system": "moebius", "gamma2": 1e5}]}},
+        r"independent_mechanisms.fits\[0\].gamma2",
+    ),
+    "a kind of mixing that no fit has": (
+        {"independent_mechanisms": {"fits": [{"system": "moebius", "gamma2": "1e5"}]}},
+        r"independent_mechanisms.fits: none to \['moebius_linear', 'smooth_mlp'\]",
+    ),
     "matter without its coupling": (
         {"recovery": {"fits": [{"system": "curie_weiss"}]}},
         r"recovery.fits\[0\].*beta_J",

@@ -8,21 +8,24 @@ from typing import Any
 Case = Mapping[str, Any]
 Named = dict[str, Case]
 
-# Chapters whose matter is decoded, those with exact answers, and all.
+# Chapters whose matter is decoded, those with exact answers, of variants, and all.
 DECODED = ("curie_weiss", "hopfield")
 SOLVABLE = (*DECODED, "capacity", "recovery")
-CHAPTERS = (*DECODED, "maier_saupe", "retina", "capacity", "recovery", "perturbation")
+VARIANTS = ("perturbation", "independent_mechanisms")
+CHAPTERS = (*DECODED, "maier_saupe", "retina", "capacity", "recovery", *VARIANTS)
 # Those whose matter is simulated here.
 SIMULATED = (*SOLVABLE, "maier_saupe", "perturbation")
+# Mixings whose sources are uniform; those of others are normal.
+UNIFORM_SOURCES = ("moebius", "moebius_linear")
 # The keys of a name, in this order whatever that of the configuration or of a file.
 KEYS = (
     *("system", "dimension", "L", "n", "p", "patterns", "beta", "beta_J", "beta_h"),
     *("beta_J3", "beta_J4", "T", "length", "samples", "components"),
-    *("hidden", "eps"),
+    *("hidden", "eps", "gamma2"),
     *("d", "vae", "split", "cut", "run"),
 )
 # Keys that say how samples were looked at, not which samples they were.
-NOT_DATA = ("d", "vae", "cut", "run")
+NOT_DATA = ("gamma2", "d", "vae", "cut", "run")
 
 
 def swept(cases: Sequence[Case]) -> list[dict[str, Any]]:
@@ -42,7 +45,11 @@ def n_sites(config: Mapping[str, Any], chapter: str, case: Case) -> int:
         return case["L"] ** 2
     if "n" in case:
         return case["n"]
-    sites = {"retina": "n_cells", "maier_saupe": "n_molecules"}
+    sites = {
+        "retina": "n_cells",
+        "maier_saupe": "n_molecules",
+        "independent_mechanisms": "n_sources",
+    }
     return config[chapter][sites.get(chapter, "n_spins")]
 
 
@@ -58,10 +65,17 @@ def n_components(case: Case, chapter: str) -> int:
     return 2 if case.get("dimension") == 2 else 5
 
 
-def likelihood(case: Case, chapter: str) -> str:
-    """Law of a site given the latent, as the settings of a VAE name it."""
+def site_settings(case: Case, chapter: str) -> dict[str, Any]:
+    """Settings of a VAE that follow from the matter: law of the sites, and prior."""
+    if chapter == "independent_mechanisms":
+        uniform = case["system"] in UNIFORM_SOURCES
+        return {
+            "likelihood": "gaussian",
+            "precision": float(case["gamma2"]),
+            "prior": "uniform" if uniform else "normal",
+        }
     laws = {1: "bernoulli", 2: "planar_bingham", 5: "bingham"}
-    return laws[n_components(case, chapter)]
+    return {"likelihood": laws[n_components(case, chapter)]}
 
 
 def system_parameters(
@@ -170,7 +184,7 @@ class Cases:
     def of(cls, config: Mapping[str, Any]) -> "Cases":
         """Read off a configuration that has been checked."""
         capacity = config["capacity"]
-        swept_chapters = ("capacity", "recovery", "perturbation")
+        swept_chapters = ("capacity", "recovery", *VARIANTS)
         fits = {
             chapter: named(swept(config[chapter]["fits"]))
             if chapter in swept_chapters

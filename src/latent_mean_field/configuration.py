@@ -56,6 +56,8 @@ def check_configuration(config: Mapping[str, Any], schema_path: Path) -> None:
     for key, chapter, case in _cases(config):
         _check_latents(key, case, n_sites(config, chapter, case))
     _check_priors(config)
+    _check_annealing(config)
+    _check_mechanisms(config["independent_mechanisms"])
     _check_held_out(config["retina"])
     _check_laws(config["retina"])
     _check_recovery(config["recovery"])
@@ -134,12 +136,30 @@ def _check_recovery(recovery: Mapping[str, Any]) -> None:
 
 
 def _check_priors(config: Mapping[str, Any]) -> None:
-    """Only what rotations leave as it is may start turned."""
+    """A learned prior starts at principal components, and is not turned with them."""
     for chapter in CHAPTERS:
-        vae = config[chapter]["vae"]
-        if vae.get("turned_starts") and vae.get("prior") != "normal":
+        vae, fixed = config[chapter]["vae"], chapter == "independent_mechanisms"
+        if vae.get("turned_starts") and vae.get("prior") != "normal" and not fixed:
             message = f"{chapter}.vae.turned_starts: needs prior: normal"
             raise ConfigurationError(f"configuration: {message}")
+
+
+def _check_annealing(config: Mapping[str, Any]) -> None:
+    """Only Gaussian sites have a precision."""
+    for chapter in CHAPTERS:
+        if chapter != "independent_mechanisms" and config[chapter]["vae"].get(
+            "annealing"
+        ):
+            message = f"{chapter}.vae.annealing: its sites have no precision"
+            raise ConfigurationError(f"configuration: {message}")
+
+
+def _check_mechanisms(mechanisms: Mapping[str, Any]) -> None:
+    """One fit at least to each kind of mixing."""
+    asked = {case["system"] for case in swept(mechanisms["fits"])}
+    if missing := mechanisms["n_sets"].keys() - asked:
+        message = f"independent_mechanisms.fits: none to {sorted(missing)}"
+        raise ConfigurationError(f"configuration: {message}")
 
 
 def _check_perturbation(perturbation: Mapping[str, Any]) -> None:

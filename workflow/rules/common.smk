@@ -22,7 +22,7 @@ from latent_mean_field.cases import (  # noqa: E402
     data_name,
     decoder_of,
     latent_dim,
-    likelihood,
+    site_settings,
     system_parameters,
 )
 from latent_mean_field.configuration import check_configuration  # noqa: E402
@@ -67,6 +67,23 @@ POPULATION = {
 # Fits from axes at random, each beside its like with a potential.
 TURNED = {
     name: case for name, case in CASES.fits["perturbation"].items() if "vae" not in case
+}
+MECHANISMS = CASES.fits["independent_mechanisms"]
+# What is gathered of the chapters on variants: rows of no case, cases, their numbers.
+GATHERED = {
+    "perturbation": {
+        "rows": ["results/perturbation/levels.json"],
+        "cases": list(TURNED.values()),
+        "numbers": [f"results/perturbation/axes/{name}.json" for name in TURNED],
+    },
+    "independent_mechanisms": {
+        "rows": ["results/independent_mechanisms/gaps.json"],
+        "cases": list(MECHANISMS.values()),
+        "numbers": [
+            f"results/independent_mechanisms/assessment/{name}.json"
+            for name in MECHANISMS
+        ],
+    },
 }
 # What the stages of the capacity chapter are asked for.
 CAPACITY = {
@@ -151,15 +168,48 @@ def vae_settings(wildcards):
     """Settings of the VAE of a case: those of its chapter, or a variant of them."""
     chapter, case = config[wildcards.chapter], case_of(wildcards)
     variant = chapter["variants"][case["vae"]] if "vae" in case else {}
-    law = likelihood(case, wildcards.chapter)
-    return {**chapter["vae"], **variant, "likelihood": law}
+    law = site_settings(case, wildcards.chapter)
+    return {**chapter["vae"], **variant, **law}
 
 
 def n_sets(wildcards):
     """Independent data sets of a case; None where there is but one, not stacked."""
-    if wildcards.chapter != "recovery":
-        return None
-    return config["recovery"]["n_sets"][case_of(wildcards)["system"]]
+    sets = config[wildcards.chapter].get("n_sets")
+    return sets and sets[case_of(wildcards)["system"]]
+
+
+def mechanism(wildcards):
+    """Keys of the fit or of the sources that the wildcards name."""
+    name = wildcards.get("case") or wildcards.data
+    return CASES.find("independent_mechanisms", name)
+
+
+def mixed(folder):
+    """Input function: sources, or what they are mixed into."""
+
+    def path(wildcards):
+        name = data_name(mechanism(wildcards))
+        return f"results/independent_mechanisms/{folder}/{name}.npz"
+
+    return path
+
+
+# Parameters that say which mixings, and of how many sources.
+MIXED = {
+    "system": lambda wildcards: mechanism(wildcards)["system"],
+    "n_sources": config["independent_mechanisms"]["n_sources"],
+    "n_sets": lambda wildcards: config["independent_mechanisms"]["n_sets"][
+        mechanism(wildcards)["system"]
+    ],
+    "seed": config["seed"],
+}
+
+
+def latents_of(wildcards):
+    """Latents of a case: as many as sources, or as the matter has order parameters."""
+    if wildcards.chapter == "independent_mechanisms":
+        return config["independent_mechanisms"]["n_sources"]
+    return latent_dim(case_of(wildcards), wildcards.chapter)
 
 
 def n_samples(wildcards):

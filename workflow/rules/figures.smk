@@ -19,6 +19,7 @@ FIGURES = [
     "movie",
     "thermodynamics",
     "perturbation",
+    "mechanisms",
 ]
 
 
@@ -59,6 +60,17 @@ NEMATIC_SHOWN = dict(
 )
 # As many latent axes as there are.
 TURNED_SHOWN = max(TURNED, key=lambda name: TURNED[name]["p"])
+# Fits of each mixing by the precision of the decoder, from vague to nearly certain.
+MECHANISMS_SHOWN = {
+    system: {
+        float(case["gamma2"]): f"results/independent_mechanisms/assessment/{name}.npz"
+        for name, case in sorted(
+            MECHANISMS.items(), key=lambda item: float(item[1]["gamma2"])
+        )
+        if case["system"] == system
+    }
+    for system in ("moebius", "moebius_linear", "smooth_mlp")
+}
 RETINA = CASES.fits["retina"]
 RETINA_SHOWN = min(RETINA, key=lambda name: abs(latent_dim(RETINA[name]) - 2))
 
@@ -544,3 +556,32 @@ rule figure_perturbation:
         code=code_of("figure_perturbation.py"),
     script:
         "../scripts/figure_perturbation.py"
+
+
+rule figure_mechanisms:
+    input:
+        moebius=MECHANISMS_SHOWN["moebius"].values(),
+        stretched=list(MECHANISMS_SHOWN["moebius_linear"].values())[-1],
+        smooth=MECHANISMS_SHOWN["smooth_mlp"].values(),
+        gaps="results/independent_mechanisms/gaps.npz",
+        numbers="results/independent_mechanisms/rows.json",
+    output:
+        svg=report(
+            "results/figures/mechanisms.svg",
+            caption="../report/mechanisms.rst",
+            category="Variants",
+        ),
+        pdf="results/figures/mechanisms.pdf",
+        png="results/figures/mechanisms.png",
+    log:
+        "logs/figure_mechanisms.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        moebius=list(MECHANISMS_SHOWN["moebius"]),
+        smooth=list(MECHANISMS_SHOWN["smooth_mlp"]),
+        code=code_of("figure_mechanisms.py"),
+    script:
+        "../scripts/figure_mechanisms.py"

@@ -35,21 +35,3 @@ rule compare_axes:
         code=code_of("compare_axes.py"),
     script:
         "../scripts/compare_axes.py"
-
-
-rule judge_perturbation:
-    input:
-        levels="results/perturbation/levels.json",
-        axes=collect("results/perturbation/axes/{case}.json", case=TURNED),
-    output:
-        rows="results/perturbation/rows.json",
-    log:
-        "logs/judge_perturbation.log",
-    localrule: True
-    conda:
-        "../../envs/environment.yaml"
-    params:
-        cases=list(TURNED.values()),
-        code=code_of("judge_perturbation.py"),
-    script:
-        "../scripts/judge_perturbation.py"

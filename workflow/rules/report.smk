@@ -17,6 +17,7 @@ rule collect_numbers:
         recovery="results/recovery/rows.json",
         retina="results/retina/rows.json",
         perturbation="results/perturbation/rows.json",
+        independent_mechanisms="results/independent_mechanisms/rows.json",
     output:
         numbers="results/numbers.json",
         claims="results/claims.json",
@@ -29,6 +30,27 @@ rule collect_numbers:
         code=code_of("collect_numbers.py"),
     script:
         "../scripts/collect_numbers.py"
+
+
+# What the chapters on variants measured, case by case and apart from all cases.
+rule gather_rows:
+    input:
+        rows=lambda wildcards: GATHERED[wildcards.chapter]["rows"],
+        numbers=lambda wildcards: GATHERED[wildcards.chapter]["numbers"],
+    output:
+        rows="results/{chapter}/rows.json",
+    log:
+        "logs/gather_rows/{chapter}.log",
+    wildcard_constraints:
+        chapter="|".join(GATHERED),
+    localrule: True
+    conda:
+        "../../envs/environment.yaml"
+    params:
+        cases=lambda wildcards: GATHERED[wildcards.chapter]["cases"],
+        code=code_of("gather_rows.py"),
+    script:
+        "../scripts/gather_rows.py"
 
 
 rule render_report:

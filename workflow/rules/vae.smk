@@ -14,7 +14,7 @@ rule train_vae:
         gpu=1,
         mem_mb=3000,
     params:
-        latent_dim=lambda wildcards: latent_dim(case_of(wildcards), wildcards.chapter),
+        latent_dim=latents_of,
         settings=vae_settings,
         checkpoint="results/{chapter}/vae/{case}.checkpoint",
         seed=config["seed"],

@@ -21,6 +21,7 @@ TITLES = {
     "recovery": "Recovery",
     "retina": "Retina",
     "perturbation": "Degenerate latents",
+    "independent_mechanisms": "Independent mechanisms",
 }
 
 

@@ -12,6 +12,7 @@ from latent_mean_field.assessment.claims import (
     capacity,
     curie_weiss,
     hopfield,
+    independent_mechanisms,
     maier_saupe,
     perturbation,
     recovery,
@@ -23,6 +24,7 @@ from latent_mean_field.assessment.claims.claim import Number
 CHAPTERS = (
     *(theorems, curie_weiss, hopfield, capacity, recovery, maier_saupe, retina),
     perturbation,
+    independent_mechanisms,
 )
 CLAIMS = [claim for chapter in CHAPTERS for claim in chapter.CLAIMS]
 

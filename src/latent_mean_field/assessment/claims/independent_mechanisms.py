@@ -1,0 +1,52 @@
+"""What is claimed of nearly deterministic autoencoders."""
+
+from latent_mean_field.assessment.claims.claim import (
+    Claim,
+    at_least,
+    at_most,
+    near,
+    within,
+)
+
+CHAPTER = "independent_mechanisms"
+CLAIMS = [
+    Claim(
+        "the sources of conformal mixings are found, MCC ≥ 0.97",
+        rf"{CHAPTER}/moebius,gamma2=1e[45]/mcc",
+        at_least(0.97),
+    ),
+    Claim(
+        "also by a decoder that is nearly certain, MCC ≥ 0.95",
+        rf"{CHAPTER}/moebius,gamma2=1e6/mcc",
+        at_least(0.95),
+    ),
+    Claim(
+        "and the decoder has orthogonal columns, C_IMA ≤ 0.005 nats",
+        rf"{CHAPTER}/moebius,gamma2=1e[45]/c_ima",
+        at_most(0.005),
+        note="The contrast of a decoder that is still being learned is not zero yet: "
+        "it falls with the number of steps.",
+    ),
+    Claim(
+        "a matrix after the map spoils it: MCC falls with C_IMA, rank correlation "
+        "≤ -0.4",
+        rf"{CHAPTER}/moebius_linear,.*/rank_correlation",
+        at_most(-0.4),
+    ),
+    Claim(
+        "the encoder's variance obeys the closed form, log10 within 0.05",
+        rf"{CHAPTER}/smooth_mlp,.*/log10_variance",
+        near(0.05),
+    ),
+    Claim(
+        "the gap of a linear decoder is the closed form",
+        rf"{CHAPTER}/linear,.*/elbo_gap",
+        near(1e-9),
+        invariant=True,
+    ),
+    Claim(
+        "the gap tends to the contrast of independent mechanisms, within 2 %",
+        rf"{CHAPTER}/triangular_mlp,gamma2=1e[56]/elbo_gap",
+        within(0.02),
+    ),
+]

@@ -1,0 +1,113 @@
+"""Does a nearly deterministic VAE find the sources, and is its decoder what it must be?
+
+Every number is of the best restart on words it was not trained on, all of them at
+once: in small batches the correlations of unrelated sources look large. Contrasts are
+means of c(J), not c of a mean Jacobian, which is not zero for conformal maps.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit
+from scipy.stats import spearmanr
+
+from latent_mean_field.decoding.mechanisms import (
+    decoder_jacobian,
+    posterior_moments,
+    site_means,
+    source_correlations,
+)
+from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.systems.mixings import Mixing, ima_contrast, log_density
+from latent_mean_field.vae.fit import Fit
+from latent_mean_field.vae.selection import evaluate_elbo
+
+# Below this MCC a data set counts as failed.
+FAILED = 0.9
+Arrays = dict[str, NDArray]
+
+
+class Truth(NamedTuple):
+    """A mixing, held-out sources (n, d) and their observations (n, d)."""
+
+    mixing: Mixing
+    sources: NDArray
+    words: NDArray
+
+
+def assess_mechanisms(
+    fits: Sequence[Fit], truths: Sequence[Truth], seed: int
+) -> tuple[dict[str, Quantity], Arrays]:
+    """Numbers over all data sets, and arrays of each of them, (n_sets,)."""
+    found = [_assess(*pair, seed) for pair in zip(fits, truths, strict=True)]
+    arrays = {name: np.array([one[name] for one in found]) for name in found[0]}
+    failures = float((arrays["mcc"] < FAILED).sum())
+    numbers = {
+        "mcc": _mean(arrays["mcc"], theory=1.0),
+        "mcc_least": quantity(float(arrays["mcc"].min()), theory=1.0),
+        "failures": quantity(failures, unit=f"of {len(fits)} data sets", theory=0.0),
+        "c_ima": _mean(arrays["c_ima"], arrays["c_ima_true"], "nats"),
+        "elbo": _mean(arrays["elbo"], unit="nats"),
+        "elbo_gap": _mean(arrays["elbo_gap"], arrays["c_ima_true"], "nats"),
+        "log10_variance": _mean(
+            arrays["log10_variance"], arrays["log10_variance_closed"]
+        ),
+        "log10_squared_error": _mean(arrays["log10_squared_error"]),
+    }
+    if np.ptp(arrays["c_ima_true"]) > 1e-6 and len(fits) > 3:
+        numbers["rank_correlation"] = _rank_correlation(arrays)
+    return numbers, arrays
+
+
+def _assess(fit: Fit, truth: Truth, seed: int) -> dict[str, float]:
+    """All numbers of one data set."""
+    vae = fit.best_vae()
+    mean, variance = posterior_moments(vae, truth.words)
+    J = decoder_jacobian(vae, mean)
+    elbo = -np.add(*evaluate_elbo(vae, truth.words, seed))[0].mean()
+    squared = np.square(site_means(vae, mean) - truth.words).mean()
+    log_p = log_density(truth.mixing, truth.sources).mean()
+    sources = expit(mean) if truth.mixing.uniform else mean
+    true_contrast = ima_contrast(truth.mixing.jacobian(truth.sources)).mean()
+    closed = closed_variance(J, mean, fit.settings.precision, truth.mixing.uniform)
+    return {
+        "mcc": float(source_correlations(sources, truth.sources).mean()),
+        "c_ima": float(ima_contrast(J).mean()),
+        "c_ima_true": float(true_contrast),
+        "elbo": float(elbo),
+        "elbo_gap": float(log_p - elbo),
+        "log10_variance": float(np.log10(variance).mean()),
+        "log10_variance_closed": float(np.log10(closed).mean()),
+        "log10_squared_error": float(np.log10(squared)),
+    }
+
+
+def closed_variance(
+    jacobian: NDArray, z: NDArray, precision: float, uniform: bool
+) -> NDArray:
+    """1 / (gamma² |J_k|² - n_k''), theory.md, equation 26; shape (n, d).
+
+    Here n = log p0 is normal, or that of a latent whose sigmoid is uniform.
+    """
+    columns = np.square(jacobian).sum(axis=1)
+    curvature = 2 * expit(z) * expit(-z) if uniform else 1.0
+    return 1 / (precision * columns + curvature)
+
+
+def _mean(
+    values: NDArray, theory: NDArray | float | None = None, unit: str = ""
+) -> Quantity:
+    """Mean over data sets and its error; of the difference where the theory varies."""
+    scatter = values if theory is None else values - theory
+    error = scatter.std(ddof=1) / np.sqrt(len(values)) if len(values) > 1 else None
+    exact = None if theory is None else float(np.mean(theory))
+    return quantity(float(values.mean()), error, unit=unit, theory=exact)
+
+
+def _rank_correlation(arrays: Arrays) -> Quantity:
+    """Spearman's, of MCC with the true contrast; error of Bonett and Wright (2000)."""
+    rho = float(spearmanr(arrays["c_ima_true"], arrays["mcc"]).statistic)
+    n = len(arrays["mcc"])
+    return quantity(rho, np.sqrt((1 + rho**2 / 2) / (n - 3)) * (1 - rho**2))

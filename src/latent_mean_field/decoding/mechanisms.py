@@ -1,0 +1,57 @@
+"""Sources and their mechanisms, read off a VAE whose sites are nearly certain."""
+
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+from torch import Tensor
+
+from latent_mean_field.vae.model import VAE
+
+
+def posterior_moments(vae: VAE, words: NDArray) -> tuple[NDArray, NDArray]:
+    """Mean and variance of q(z|x) of the first replica, each (n_words, d)."""
+    batch = torch.as_tensor(words, dtype=torch.float32).unsqueeze(0)
+    with torch.no_grad():
+        q_z = vae.encoder(batch)
+    scale = q_z.scale_tril[0, :, 0]
+    variance = scale.square().sum(-1)
+    return q_z.means[0, :, 0].double().numpy(), variance.double().numpy()
+
+
+def decoder_jacobian(vae: VAE, z: NDArray) -> NDArray:
+    """Derivatives of the sites' means in latents z (n, d), shape (n, n_sites, d)."""
+    at = torch.as_tensor(z, dtype=torch.float32).unsqueeze(0)
+    columns = [
+        torch.func.jvp(_natural_of(vae), (at,), (axis.expand_as(at),))[1][0]
+        for axis in torch.eye(z.shape[1])
+    ]
+    return torch.stack(columns, -1).double().numpy()
+
+
+def _natural_of(vae: VAE) -> Callable[[Tensor], Tensor]:
+    """Means of the sites as a function of the latent."""
+    return lambda z: vae.decoder(z).natural
+
+
+def site_means(vae: VAE, z: NDArray) -> NDArray:
+    """Means of the sites of the first replica at latents (n, d), (n, n_sites)."""
+    with torch.no_grad():
+        means = _natural_of(vae)(torch.as_tensor(z).float().unsqueeze(0))
+    return means[0].double().numpy()
+
+
+def source_correlations(found: NDArray, true: NDArray) -> NDArray:
+    """|Pearson correlation| of sources matched one to one, in the order of the true.
+
+    Their mean is the MCC; of sources at random it is of order n^-1/2.
+
+    Args:
+        found: shape (n, d).
+        true: shape (n, d).
+    """
+    d = true.shape[1]
+    correlations = np.abs(np.corrcoef(true.T, found.T)[:d, d:])
+    return correlations[linear_sum_assignment(-correlations)]

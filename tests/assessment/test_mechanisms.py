@@ -1,0 +1,115 @@
+"""Numbers of a VAE that is exactly right: linear, with the best diagonal posterior."""
+
+import numpy as np
+import pytest
+import torch
+
+from latent_mean_field.assessment.elbo_gap import linear_gap
+from latent_mean_field.assessment.mechanisms import Truth, assess_mechanisms
+from latent_mean_field.decoding.mechanisms import source_correlations
+from latent_mean_field.systems.mixings import Linear, ima_contrast
+from latent_mean_field.vae.fit import Fit
+from latent_mean_field.vae.model import blank
+from tiny_vae import small_settings
+
+PRECISION = 400.0
+D = 2
+
+
+def right_fit(W: np.ndarray) -> Fit:
+    """p(x|z) = Normal(W z, 1/gamma²) and its best posterior, from equation 26."""
+    settings = small_settings(
+        likelihood="gaussian",
+        prior="normal",
+        posterior="diagonal",
+        precision=PRECISION,
+    )
+    vae = blank(D, D, settings)
+    A = np.eye(D) + PRECISION * W.T @ W
+    readout = np.linalg.solve(A, PRECISION * W.T).T
+    with torch.no_grad():
+        for parameter in vae.parameters():
+            parameter.zero_()
+        vae.decoder.loadings.copy_(torch.as_tensor(W.T))
+        vae.encoder.readout.copy_(torch.as_tensor(readout))
+        log_scale = torch.as_tensor(-0.5 * np.log(np.diag(A)))
+        vae.encoder.network.output.bias[..., 1 + D :] = log_scale
+    return Fit(vae, settings, np.zeros(1), [])
+
+
+def truth(W: np.ndarray, n: int, rng: np.random.Generator) -> Truth:
+    sources = rng.normal(size=(n, D))
+    noise = rng.normal(size=(n, D)) / np.sqrt(PRECISION)
+    words = (sources @ W.T + noise).astype(np.float32)
+    return Truth(Linear(W), sources, words)
+
+
+@pytest.fixture(scope="module")
+def assessed():
+    rng = np.random.default_rng(0)
+    matrices = [rng.normal(size=(D, D)) for _ in range(5)]
+    fits = [right_fit(W) for W in matrices]
+    truths = [truth(W, 20_000, rng) for W in matrices]
+    return matrices, *assess_mechanisms(fits, truths, 0)
+
+
+def test_the_contrast_is_that_of_the_matrix(assessed):
+    matrices, numbers, arrays = assessed
+    expected = [ima_contrast(W) for W in matrices]
+    np.testing.assert_allclose(arrays["c_ima"], expected, atol=1e-5)
+    np.testing.assert_allclose(arrays["c_ima_true"], expected, atol=1e-10)
+    assert numbers["c_ima"]["value"] == pytest.approx(np.mean(expected), abs=1e-5)
+
+
+def test_the_elbo_is_that_of_the_best_posterior(assessed):
+    matrices, _, arrays = assessed
+    for W, found in zip(matrices, arrays["elbo"], strict=True):
+        covariance = W @ W.T + np.eye(D) / PRECISION
+        entropy = 0.5 * np.linalg.slogdet(2 * np.pi * np.e * covariance).logabsdet
+        # 20,000 words, each with a few nats of scatter.
+        assert found == pytest.approx(-entropy - linear_gap(W, PRECISION), abs=0.06)
+
+
+def test_the_encoder_obeys_its_closed_form(assessed):
+    _, numbers, arrays = assessed
+    np.testing.assert_allclose(
+        arrays["log10_variance"], arrays["log10_variance_closed"], atol=1e-5
+    )
+    number = numbers["log10_variance"]
+    assert number["theory"] == pytest.approx(number["value"], abs=1e-5)
+
+
+def test_sources_seen_through_noise_are_nearly_found(assessed):
+    _, numbers, arrays = assessed
+    # What is left of the sources' variance is 1 / A_kk of it, and what is mixed in.
+    assert 0.9 < numbers["mcc"]["value"] < 1
+    assert numbers["mcc_least"]["value"] == arrays["mcc"].min()
+    assert numbers["failures"]["value"] == (arrays["mcc"] < 0.9).sum()
+
+
+def test_there_is_a_rank_correlation_where_contrasts_differ(assessed):
+    _, numbers, _ = assessed
+    assert -1 <= numbers["rank_correlation"]["value"] <= 1
+
+
+def test_sources_are_matched_whatever_their_order_and_sign():
+    rng = np.random.default_rng(1)
+    true = rng.normal(size=(500, 3))
+    found = -true[:, [2, 0, 1]] + 0.1 * rng.normal(size=(500, 3))
+    assert source_correlations(found, true).min() > 0.98
+
+
+def test_unrelated_sources_hardly_correlate_in_large_sets():
+    """Chance is 0.011 in 12,000 samples, and 0.15 in a batch of 64."""
+    rng = np.random.default_rng(2)
+    large, small = (
+        np.mean(
+            [
+                source_correlations(rng.normal(size=(n, 3)), rng.normal(size=(n, 3)))
+                for _ in range(20)
+            ]
+        )
+        for n in (12_000, 64)
+    )
+    assert large == pytest.approx(0.011, abs=0.003)
+    assert small == pytest.approx(0.15, abs=0.03)
