@@ -55,6 +55,10 @@ SMALL: dict[str, Any] = {
         "beta": 1.5,
         "n_spins": 40,
     },
+    "gaussian_mixture": {
+        "fits": [{"system": "surface_reaction", "vae": "joint"}],
+        "n_spins": 40,
+    },
     "independent_mechanisms": {
         "fits": [{"system": ["moebius", "smooth_mlp"], "gamma2": ["1e2", "1e5"]}],
         "n_sources": 3,
@@ -231,6 +235,7 @@ def test_every_fit_has_a_name():
             *("moebius,gamma2=1e2", "moebius,gamma2=1e5"),
             *("smooth_mlp,gamma2=1e2", "smooth_mlp,gamma2=1e5"),
         ],
+        "gaussian_mixture": ["surface_reaction,vae=joint"],
     }
 
 
@@ -254,6 +259,7 @@ def test_samples_are_drawn_once_for_all_that_look_at_them():
         ],
         "perturbation": ["hopfield,p=3"],
         "independent_mechanisms": ["moebius", "smooth_mlp"],
+        "gaussian_mixture": ["surface_reaction"],
     }
 
 
@@ -339,3 +345,10 @@ def test_a_chapter_may_give_the_temperature_of_all_its_matter():
 def test_sources_decide_the_prior(system, prior):
     found = site_settings({"system": system, "gamma2": "1e5"}, "independent_mechanisms")
     assert found == {"likelihood": "gaussian", "precision": 1e5, "prior": prior}
+
+
+def test_reactions_have_two_latents_and_gaussian_sites():
+    case = {"system": "surface_reaction"}
+    assert latent_dim(case, "gaussian_mixture") == 2
+    assert site_settings(case, "gaussian_mixture") == {"likelihood": "gaussian"}
+    assert system_parameters(SMALL, "gaussian_mixture", case) == case

@@ -159,6 +159,18 @@ IMPOSSIBLE = {
         {"independent_mechanisms": {"fits": [{"system": "moebius", "gamma2": "1e5"}]}},
         r"independent_mechanisms.fits: none to \['moebius_linear', 'smooth_mlp'\]",
     ),
+    "one training of a mixture": (
+        {"gaussian_mixture": {"vae": {"n_restarts": 1}}},
+        "gaussian_mixture.vae.n_restarts: one training has no spread",
+    ),
+    "no reactions, which the figure shows": (
+        {"gaussian_mixture": {"fits": [{"system": "curie_weiss", "beta_J": 1.2}] * 5}},
+        "gaussian_mixture.fits: surface_reaction is missing",
+    ),
+    "a mixture compared with none": (
+        {"gaussian_mixture": {"fits": [{"system": "surface_reaction"}] * 5}},
+        "gaussian_mixture.fits: surface_reaction,vae=joint is missing",
+    ),
     "matter without its coupling": (
         {"recovery": {"fits": [{"system": "curie_weiss"}]}},
         r"recovery.fits\[0\].*beta_J",

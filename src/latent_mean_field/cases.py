@@ -11,7 +11,7 @@ Named = dict[str, Case]
 # Chapters whose matter is decoded, those with exact answers, of variants, and all.
 DECODED = ("curie_weiss", "hopfield")
 SOLVABLE = (*DECODED, "capacity", "recovery")
-VARIANTS = ("perturbation", "independent_mechanisms")
+VARIANTS = ("perturbation", "independent_mechanisms", "gaussian_mixture")
 CHAPTERS = (*DECODED, "maier_saupe", "retina", "capacity", "recovery", *VARIANTS)
 # Those whose matter is simulated here.
 SIMULATED = (*SOLVABLE, "maier_saupe", "perturbation")
@@ -54,7 +54,12 @@ def n_sites(config: Mapping[str, Any], chapter: str, case: Case) -> int:
 
 
 def latent_dim(case: Case, chapter: str = "") -> int:
-    """Latents of a case: its key `d`, else one for each order parameter."""
+    """Latents of a case: its key `d`, else one for each order parameter.
+
+    Reactions, which have none, get two.
+    """
+    if case.get("system") == "surface_reaction":
+        return 2
     return case.get("d", case.get("p", n_components(case, chapter)))
 
 
@@ -74,6 +79,8 @@ def site_settings(case: Case, chapter: str) -> dict[str, Any]:
             "precision": float(case["gamma2"]),
             "prior": "uniform" if uniform else "normal",
         }
+    if case.get("system") == "surface_reaction":
+        return {"likelihood": "gaussian"}
     laws = {1: "bernoulli", 2: "planar_bingham", 5: "bingham"}
     return {"likelihood": laws[n_components(case, chapter)]}
 
@@ -83,6 +90,8 @@ def system_parameters(
 ) -> dict[str, Any]:
     """Name of a solvable system and its parameters, by the names of its equations."""
     system = case.get("system", chapter)
+    if system == "surface_reaction":
+        return {"system": system}
     own = ("beta", "beta_J", "beta_h", "beta_J3", "beta_J4", "T")
     parameters = {key: case[key] for key in own if key in case}
     if system == "ising_2d":

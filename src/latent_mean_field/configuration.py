@@ -58,6 +58,7 @@ def check_configuration(config: Mapping[str, Any], schema_path: Path) -> None:
     _check_priors(config)
     _check_annealing(config)
     _check_mechanisms(config["independent_mechanisms"])
+    _check_mixtures(config["gaussian_mixture"])
     _check_held_out(config["retina"])
     _check_laws(config["retina"])
     _check_recovery(config["recovery"])
@@ -160,6 +161,20 @@ def _check_mechanisms(mechanisms: Mapping[str, Any]) -> None:
     if missing := mechanisms["n_sets"].keys() - asked:
         message = f"independent_mechanisms.fits: none to {sorted(missing)}"
         raise ConfigurationError(f"configuration: {message}")
+
+
+def _check_mixtures(mixtures: Mapping[str, Any]) -> None:
+    """Every matter is fitted in all ways that are compared, over and over."""
+    if mixtures["vae"]["n_restarts"] < 2:
+        message = "gaussian_mixture.vae.n_restarts: one training has no spread"
+        raise ConfigurationError(f"configuration: {message}")
+    fits = swept(mixtures["fits"])
+    for fit in [{"system": "surface_reaction"}, *fits]:
+        free = {key: value for key, value in fit.items() if key != "vae"}
+        for wanted in (free, *({**free, "vae": name} for name in mixtures["variants"])):
+            if wanted not in fits:
+                message = f"gaussian_mixture.fits: {case_name(wanted)} is missing"
+                raise ConfigurationError(f"configuration: {message}")
 
 
 def _check_perturbation(perturbation: Mapping[str, Any]) -> None:

@@ -69,6 +69,16 @@ TURNED = {
     name: case for name, case in CASES.fits["perturbation"].items() if "vae" not in case
 }
 MECHANISMS = CASES.fits["independent_mechanisms"]
+# Matter of several regimes, each fitted in every way; and its systems.
+MIXTURES = {
+    name: case
+    for name, case in CASES.fits["gaussian_mixture"].items()
+    if "vae" not in case
+}
+REGIMES = {
+    name: system_parameters(config, "gaussian_mixture", case)
+    for name, case in MIXTURES.items()
+}
 # What is gathered of the chapters on variants: rows of no case, cases, their numbers.
 GATHERED = {
     "perturbation": {
@@ -82,6 +92,13 @@ GATHERED = {
         "numbers": [
             f"results/independent_mechanisms/assessment/{name}.json"
             for name in MECHANISMS
+        ],
+    },
+    "gaussian_mixture": {
+        "rows": [],
+        "cases": list(MIXTURES.values()),
+        "numbers": [
+            f"results/gaussian_mixture/assessment/{name}.json" for name in MIXTURES
         ],
     },
 }
@@ -168,8 +185,10 @@ def vae_settings(wildcards):
     """Settings of the VAE of a case: those of its chapter, or a variant of them."""
     chapter, case = config[wildcards.chapter], case_of(wildcards)
     variant = chapter["variants"][case["vae"]] if "vae" in case else {}
-    law = site_settings(case, wildcards.chapter)
-    return {**chapter["vae"], **variant, **law}
+    own = site_settings(case, wildcards.chapter)
+    if wildcards.chapter == "gaussian_mixture":
+        own["prior_components"] = chapter["n_components"][case["system"]]
+    return {**chapter["vae"], **own, **variant}
 
 
 def n_sets(wildcards):

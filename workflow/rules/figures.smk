@@ -20,6 +20,7 @@ FIGURES = [
     "thermodynamics",
     "perturbation",
     "mechanisms",
+    "mixtures",
 ]
 
 
@@ -585,3 +586,41 @@ rule figure_mechanisms:
         code=code_of("figure_mechanisms.py"),
     script:
         "../scripts/figure_mechanisms.py"
+
+
+rule figure_mixtures:
+    input:
+        shown="results/gaussian_mixture/assessment/surface_reaction.npz",
+        compared=collect(
+            "results/gaussian_mixture/assessment/{case}.npz", case=MIXTURES
+        ),
+        numbers="results/gaussian_mixture/rows.json",
+    output:
+        svg=report(
+            "results/figures/mixtures.svg",
+            caption="../report/mixtures.rst",
+            category="Variants",
+        ),
+        pdf="results/figures/mixtures.pdf",
+        png="results/figures/mixtures.png",
+    log:
+        "logs/figure_mixtures.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        titles=[
+            {
+                "surface_reaction": "reaction",
+                "curie_weiss": "Curie-Weiss",
+                "hopfield": "Hopfield",
+            }[case["system"]]
+            + (f"\np = {case['p']}" if "p" in case else "")
+            for case in MIXTURES.values()
+        ],
+        # In the order of `Regimes.quantities` as files hold them, by name.
+        quantities=["adsorption", "desorption", "final\ncoverage"],
+        code=code_of("figure_mixtures.py"),
+    script:
+        "../scripts/figure_mixtures.py"

@@ -18,6 +18,7 @@ rule collect_numbers:
         retina="results/retina/rows.json",
         perturbation="results/perturbation/rows.json",
         independent_mechanisms="results/independent_mechanisms/rows.json",
+        gaussian_mixture="results/gaussian_mixture/rows.json",
     output:
         numbers="results/numbers.json",
         claims="results/claims.json",

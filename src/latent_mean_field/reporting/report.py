@@ -22,6 +22,7 @@ TITLES = {
     "retina": "Retina",
     "perturbation": "Degenerate latents",
     "independent_mechanisms": "Independent mechanisms",
+    "gaussian_mixture": "Gaussian mixtures",
 }
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from latent_mean_field.assessment.claims import (
     capacity,
     curie_weiss,
+    gaussian_mixture,
     hopfield,
     independent_mechanisms,
     maier_saupe,
@@ -25,6 +26,7 @@ CHAPTERS = (
     *(theorems, curie_weiss, hopfield, capacity, recovery, maier_saupe, retina),
     perturbation,
     independent_mechanisms,
+    gaussian_mixture,
 )
 CLAIMS = [claim for chapter in CHAPTERS for claim in chapter.CLAIMS]
 

@@ -1,0 +1,47 @@
+# Matter with several regimes, and mixture priors whose components may be these.
+ruleorder: draw_regimes > draw_samples
+
+
+rule draw_regimes:
+    output:
+        samples="results/gaussian_mixture/samples/{data}.npz",
+        truth="results/gaussian_mixture/truth/{data}.npz",
+    log:
+        "logs/draw_regimes/{data}.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=2000,
+    params:
+        system=lambda wildcards: REGIMES[wildcards.data],
+        n_samples=config["gaussian_mixture"]["n_samples"],
+        n_held_out=config["gaussian_mixture"]["n_held_out"],
+        seed=config["seed"],
+        code=code_of("draw_regimes.py"),
+    script:
+        "../scripts/draw_regimes.py"
+
+
+rule compare_mixtures:
+    input:
+        em="results/gaussian_mixture/vae/{case}.pt",
+        joint="results/gaussian_mixture/vae/{case},vae=joint.pt",
+        random="results/gaussian_mixture/vae/{case},vae=random.pt",
+        joint_random="results/gaussian_mixture/vae/{case},vae=joint_random.pt",
+        plain="results/gaussian_mixture/vae/{case},vae=plain.pt",
+        samples="results/gaussian_mixture/samples/{case}.npz",
+        truth="results/gaussian_mixture/truth/{case}.npz",
+    output:
+        numbers="results/gaussian_mixture/assessment/{case}.json",
+        arrays="results/gaussian_mixture/assessment/{case}.npz",
+    log:
+        "logs/compare_mixtures/{case}.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=2000,
+    params:
+        seed=config["seed"],
+        code=code_of("compare_mixtures.py"),
+    script:
+        "../scripts/compare_mixtures.py"
