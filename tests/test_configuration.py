@@ -164,11 +164,11 @@ IMPOSSIBLE = {
         "gaussian_mixture.vae.n_restarts: one training has no spread",
     ),
     "no reactions, which the figure shows": (
-        {"gaussian_mixture": {"fits": [{"system": "curie_weiss", "beta_J": 1.2}] * 5}},
+        {"gaussian_mixture": {"fits": [{"system": "curie_weiss", "beta_J": 1.2}] * 7}},
         "gaussian_mixture.fits: surface_reaction is missing",
     ),
     "a mixture compared with none": (
-        {"gaussian_mixture": {"fits": [{"system": "surface_reaction"}] * 5}},
+        {"gaussian_mixture": {"fits": [{"system": "surface_reaction"}] * 7}},
         "gaussian_mixture.fits: surface_reaction,vae=joint is missing",
     ),
     "matter without its coupling": (

@@ -39,6 +39,8 @@ def random_vae(n_sites: int, latent_dim: int, *, seed: int = 0, **changes: int) 
     vae = blank(n_sites, latent_dim, small_settings(**changes)).double()
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
+        # Bits are read in units of half their range.
+        vae.encoder.unit.fill_(0.5)
         for parameter in vae.parameters():
             parameter.normal_(0.0, 0.5, generator=generator)
     return vae

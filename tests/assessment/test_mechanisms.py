@@ -2,46 +2,12 @@
 
 import numpy as np
 import pytest
-import torch
 
 from latent_mean_field.assessment.elbo_gap import linear_gap
-from latent_mean_field.assessment.mechanisms import Truth, assess_mechanisms
+from latent_mean_field.assessment.mechanisms import assess_mechanisms
 from latent_mean_field.decoding.mechanisms import source_correlations
-from latent_mean_field.systems.mixings import Linear, ima_contrast
-from latent_mean_field.vae.fit import Fit
-from latent_mean_field.vae.model import blank
-from tiny_vae import small_settings
-
-PRECISION = 400.0
-D = 2
-
-
-def right_fit(W: np.ndarray) -> Fit:
-    """p(x|z) = Normal(W z, 1/gamma²) and its best posterior, from equation 26."""
-    settings = small_settings(
-        likelihood="gaussian",
-        prior="normal",
-        posterior="diagonal",
-        precision=PRECISION,
-    )
-    vae = blank(D, D, settings)
-    A = np.eye(D) + PRECISION * W.T @ W
-    readout = np.linalg.solve(A, PRECISION * W.T).T
-    with torch.no_grad():
-        for parameter in vae.parameters():
-            parameter.zero_()
-        vae.decoder.loadings.copy_(torch.as_tensor(W.T))
-        vae.encoder.readout.copy_(torch.as_tensor(readout))
-        log_scale = torch.as_tensor(-0.5 * np.log(np.diag(A)))
-        vae.encoder.network.output.bias[..., 1 + D :] = log_scale
-    return Fit(vae, settings, np.zeros(1), [])
-
-
-def truth(W: np.ndarray, n: int, rng: np.random.Generator) -> Truth:
-    sources = rng.normal(size=(n, D))
-    noise = rng.normal(size=(n, D)) / np.sqrt(PRECISION)
-    words = (sources @ W.T + noise).astype(np.float32)
-    return Truth(Linear(W), sources, words)
+from latent_mean_field.systems.mixings import ima_contrast
+from linear_vae import PRECISION, D, right_fit, truth
 
 
 @pytest.fixture(scope="module")

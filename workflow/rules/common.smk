@@ -75,6 +75,15 @@ MIXTURES = {
     for name, case in CASES.fits["gaussian_mixture"].items()
     if "vae" not in case
 }
+# Every way to train on each of these, itself first.
+VARIANTS_OF = {
+    name: {
+        other: fit
+        for other, fit in CASES.fits["gaussian_mixture"].items()
+        if data_name(fit) == name
+    }
+    for name in MIXTURES
+}
 REGIMES = {
     name: system_parameters(config, "gaussian_mixture", case)
     for name, case in MIXTURES.items()
@@ -95,7 +104,7 @@ GATHERED = {
         ],
     },
     "gaussian_mixture": {
-        "rows": [],
+        "rows": [f"results/gaussian_mixture/table/{name}.json" for name in MIXTURES],
         "cases": list(MIXTURES.values()),
         "numbers": [
             f"results/gaussian_mixture/assessment/{name}.json" for name in MIXTURES

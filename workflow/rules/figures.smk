@@ -21,6 +21,7 @@ FIGURES = [
     "perturbation",
     "mechanisms",
     "mixtures",
+    "variants",
 ]
 
 
@@ -71,6 +72,16 @@ MECHANISMS_SHOWN = {
         if case["system"] == system
     }
     for system in ("moebius", "moebius_linear", "smooth_mlp")
+}
+# Matter of several regimes as figures call it.
+MIXTURE_TITLES = {
+    name: {
+        "surface_reaction": "reaction",
+        "curie_weiss": "Curie-Weiss",
+        "hopfield": "Hopfield",
+    }[case["system"]]
+    + (f"\np = {case['p']}" if "p" in case else "")
+    for name, case in MIXTURES.items()
 }
 RETINA = CASES.fits["retina"]
 RETINA_SHOWN = min(RETINA, key=lambda name: abs(latent_dim(RETINA[name]) - 2))
@@ -610,17 +621,33 @@ rule figure_mixtures:
     resources:
         mem_mb=1500,
     params:
-        titles=[
-            {
-                "surface_reaction": "reaction",
-                "curie_weiss": "Curie-Weiss",
-                "hopfield": "Hopfield",
-            }[case["system"]]
-            + (f"\np = {case['p']}" if "p" in case else "")
-            for case in MIXTURES.values()
-        ],
+        titles=list(MIXTURE_TITLES.values()),
         # In the order of `Regimes.quantities` as files hold them, by name.
         quantities=["adsorption", "desorption", "final\ncoverage"],
         code=code_of("figure_mixtures.py"),
     script:
         "../scripts/figure_mixtures.py"
+
+
+rule figure_variants:
+    input:
+        tables=collect("results/gaussian_mixture/table/{case}.json", case=MIXTURES),
+    output:
+        svg=report(
+            "results/figures/variants.svg",
+            caption="../report/variants.rst",
+            category="Variants",
+        ),
+        pdf="results/figures/variants.pdf",
+        png="results/figures/variants.png",
+    log:
+        "logs/figure_variants.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        titles=[title.replace("\n", ", ") for title in MIXTURE_TITLES.values()],
+        code=code_of("figure_variants.py"),
+    script:
+        "../scripts/figure_variants.py"

@@ -45,3 +45,32 @@ rule compare_mixtures:
         code=code_of("compare_mixtures.py"),
     script:
         "../scripts/compare_mixtures.py"
+
+
+rule tabulate_variants:
+    input:
+        vaes=lambda wildcards: [
+            f"results/gaussian_mixture/vae/{name}.pt"
+            for name in VARIANTS_OF[wildcards.case]
+        ],
+        samples="results/gaussian_mixture/samples/{case}.npz",
+        truth="results/gaussian_mixture/truth/{case}.npz",
+        information=lambda wildcards: (
+            []
+            if wildcards.case == "surface_reaction"
+            else [f"results/gaussian_mixture/exact_information/{wildcards.case}.json"]
+        ),
+    output:
+        rows="results/gaussian_mixture/table/{case}.json",
+    log:
+        "logs/tabulate_variants/{case}.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=2000,
+    params:
+        cases=lambda wildcards: list(VARIANTS_OF[wildcards.case].values()),
+        seed=config["seed"],
+        code=code_of("tabulate_variants.py"),
+    script:
+        "../scripts/tabulate_variants.py"

@@ -7,7 +7,7 @@ rule measure_exact_information:
     log:
         "logs/measure_exact_information/{chapter}/{data}.log",
     wildcard_constraints:
-        chapter="|".join(SOLVABLE),
+        chapter="|".join([*SOLVABLE, "gaussian_mixture"]),
     conda:
         "../../envs/environment.yaml"
     resources:

@@ -8,6 +8,9 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from torch import Tensor
 
+from latent_mean_field.vae.bernoulli import BernoulliProduct
+from latent_mean_field.vae.expectation_maximisation import responsibilities
+from latent_mean_field.vae.gaussian import GaussianProduct
 from latent_mean_field.vae.model import VAE
 
 
@@ -41,6 +44,42 @@ def site_means(vae: VAE, z: NDArray) -> NDArray:
     with torch.no_grad():
         means = _natural_of(vae)(torch.as_tensor(z).float().unsqueeze(0))
     return means[0].double().numpy()
+
+
+def width_over_laplace(vae: VAE, words: NDArray) -> float:
+    """Width of the posteriors over that of the best Gaussian near their means.
+
+    That has the precision C^-1 + J^T F J: of the prior's likeliest component, and of
+    the sites, with F their Fisher information in natural parameters (theory.md,
+    equation 26, for one Gaussian). Geometric mean over words (n_words, n_sites) and
+    latents, of the first replica; 1 where encoder and decoder are consistent, less
+    where a posterior without correlations must fit into one that has them.
+    """
+    batch = torch.as_tensor(words, dtype=torch.float32).unsqueeze(0)
+    with torch.no_grad():
+        q_z, p_z = vae.encoder(batch), vae.prior()
+        likeliest = responsibilities(p_z, q_z)[0, :, 0].argmax(-1)
+        natural = vae.decoder(q_z.means[:, :, 0]).natural
+    C = (p_z.scale_tril @ p_z.scale_tril.mT)[0, likeliest].double().numpy()
+    J = decoder_jacobian(vae, q_z.means[0, :, 0].double().numpy())
+    F = _site_information(vae, natural)[0].double().numpy()
+    precision = np.linalg.inv(C) + np.einsum("nik,ni,nil->nkl", J, F, J)
+    own = q_z.scale_tril[0, :, 0].diagonal(dim1=-2, dim2=-1).double().log().sum(-1)
+    log_ratio = own.numpy() + 0.5 * np.linalg.slogdet(precision).logabsdet
+    return float(np.exp(log_ratio.mean() / J.shape[-1]))
+
+
+def _site_information(vae: VAE, natural: Tensor) -> Tensor:
+    """Fisher information of bits or Gaussian sites in their natural parameters.
+
+    Raises:
+        ValueError: other sites.
+    """
+    if issubclass(vae.decoder.law, BernoulliProduct):
+        return torch.sigmoid(natural) * torch.sigmoid(-natural)
+    if issubclass(vae.decoder.law, GaussianProduct):
+        return vae.decoder.precision.expand_as(natural)
+    raise ValueError("only bits and Gaussian sites have their information here")
 
 
 def source_correlations(found: NDArray, true: NDArray) -> NDArray:
