@@ -21,6 +21,7 @@ def measured():
     held_out = HeldOut(
         words,
         Regimes(np.zeros(4000, int), quantities),
+        4000,
         -0.5 * (squared + log_det),
         (0.1, 0.0),
     )
@@ -70,5 +71,5 @@ def test_a_linear_map_explains_what_it_made_and_noise_nothing():
 def test_without_an_exact_answer_there_is_no_gap_and_no_verdict():
     _, sources, words = truth(W, 300, np.random.default_rng(0))
     regimes = Regimes(np.zeros(300, int), {"one": sources[:, 0]})
-    found = measure_variant(right_fit(W, 2), HeldOut(words, regimes), 0)
+    found = measure_variant(right_fit(W, 2), HeldOut(words, regimes, 300), 0)
     assert not found.keys() & {"gap", "faithful", "mcc"}

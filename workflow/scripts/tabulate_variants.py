@@ -16,9 +16,8 @@ with job(snakemake.log[0]):
         exact = load_json(files.information[0])["contiguous"]["mutual_information"]
         information = (exact["value"], exact["error"] or 0.0)
     regimes = Regimes(truth.pop("labels"), truth)
-    held_out = HeldOut(
-        load_words(files.samples).held_out, regimes, log_prob, information
-    )
+    train, words, _ = load_words(files.samples)
+    held_out = HeldOut(words, regimes, len(train), log_prob, information)
     seed = seed_of(params.seed, "variants", snakemake.wildcards.case)
     rows = [
         as_row(case, measure_variant(load_fit(vae), held_out, seed))

@@ -37,12 +37,14 @@ class HeldOut:
     Attributes:
         words: shape (n_words, n_sites).
         regimes: their labels and physical quantities.
+        n_train: how many words the fits were trained on.
         log_prob: exact log p, nats, shape (n_words,), or None.
         information: exact I(A;B) of their halves and its error, nats, or None.
     """
 
     words: NDArray
     regimes: Regimes
+    n_train: int
     log_prob: NDArray | None = None
     information: tuple[float, float] | None = None
 
@@ -87,7 +89,8 @@ def _by_likelihood(
     if held_out.log_prob is None or held_out.information is None:
         return numbers
     gap = blocked_mean(distortion + rate + held_out.log_prob)
-    capacity = Capacity(*gap, *blocked_mean(rate), *held_out.information)
+    cost = fit.learning_cost(held_out.n_train)
+    capacity = Capacity(*gap, *blocked_mean(rate), *held_out.information, cost)
     numbers["gap"] = gap[0]
     numbers["faithful"] = float(capacity.verdict == FAITHFUL)
     return numbers

@@ -19,11 +19,11 @@ VARIANTS = {
     "diagonal": "diagonal posterior",
     "potential": "linear, potential",
 }
-# Measures as columns: symbol, and whether more of it is better (1), or less (-1), or
-# a distance from 1 counts (0).
-MEASURES = {
+# Measures as columns: symbol, and whether more of it is better (1) or less (-1), the
+# distance from 1 counts (0), or nothing does (None).
+MEASURES: dict[str, tuple[str, int | None]] = {
     "elbo": ("elbo", 1),
-    "rate": ("rate", -1),
+    "rate": ("rate", None),
     "gap": ("gap", -1),
     "faithful": ("faithful", 1),
     "order_parameters_r2": ("$R^2$", 1),
@@ -33,6 +33,10 @@ MEASURES = {
     "roughness": ("rough", -1),
     "seed_spread": ("spread", -1),
 }
+
+
+# Differences that count as none.
+EQUAL = 2e-3
 
 
 def draw_variants(tables: Mapping[str, Sequence[Row]]) -> Figure:
@@ -79,15 +83,16 @@ def _draw_table(ax: Axes, rows: Sequence[Row]) -> None:
 
 
 def _merit(values: np.ndarray) -> np.ndarray:
-    """From 0, the worst of a column, to 1, the best; of equals, 1."""
-    senses = np.array([sense for _, sense in MEASURES.values()])
+    """From 0, the worst of a column, to 1, the best, or all if equal; else NaN."""
+    senses = np.array([sense for _, sense in MEASURES.values()], dtype=float)
     merit = np.where(senses == 0, -np.abs(np.log(values.clip(1e-6))), senses * values)
     # Where a whole column has no answer these stay without one, and without a warning.
     low, high = np.fmin.reduce(merit), np.fmax.reduce(merit)
     span = high - low
-    return np.where(span > 1e-9, (merit - low) / np.where(span > 1e-9, span, 1), 1.0)
+    return (merit - low + (span < EQUAL)) / np.where(span < EQUAL, 1, span)
 
 
 def _short(value: float) -> str:
-    """Three digits, no more decimals than three."""
-    return f"{value:.3g}" if abs(value) >= 1 else f"{value:.3f}"
+    """Two decimals, three of small numbers, one of large ones."""
+    decimals = 3 if abs(value) < 1 else 2 if abs(value) < 100 else 1
+    return f"{value:.{decimals}f}".replace("-", "−").replace("−0.000", "0.000")
