@@ -68,49 +68,6 @@ POPULATION = {
 TURNED = {
     name: case for name, case in CASES.fits["perturbation"].items() if "vae" not in case
 }
-MECHANISMS = CASES.fits["independent_mechanisms"]
-# Matter of several regimes, each fitted in every way; and its systems.
-MIXTURES = {
-    name: case
-    for name, case in CASES.fits["gaussian_mixture"].items()
-    if "vae" not in case
-}
-# Every way to train on each of these, itself first.
-VARIANTS_OF = {
-    name: {
-        other: fit
-        for other, fit in CASES.fits["gaussian_mixture"].items()
-        if data_name(fit) == name
-    }
-    for name in MIXTURES
-}
-REGIMES = {
-    name: system_parameters(config, "gaussian_mixture", case)
-    for name, case in MIXTURES.items()
-}
-# What is gathered of the chapters on variants: rows of no case, cases, their numbers.
-GATHERED = {
-    "perturbation": {
-        "rows": ["results/perturbation/levels.json"],
-        "cases": list(TURNED.values()),
-        "numbers": [f"results/perturbation/axes/{name}.json" for name in TURNED],
-    },
-    "independent_mechanisms": {
-        "rows": ["results/independent_mechanisms/gaps.json"],
-        "cases": list(MECHANISMS.values()),
-        "numbers": [
-            f"results/independent_mechanisms/assessment/{name}.json"
-            for name in MECHANISMS
-        ],
-    },
-    "gaussian_mixture": {
-        "rows": [f"results/gaussian_mixture/table/{name}.json" for name in MIXTURES],
-        "cases": list(MIXTURES.values()),
-        "numbers": [
-            f"results/gaussian_mixture/assessment/{name}.json" for name in MIXTURES
-        ],
-    },
-}
 # What the stages of the capacity chapter are asked for.
 CAPACITY = {
     "exact": [CASES.samples["capacity"][name] for name in CASES.exact],
@@ -204,33 +161,6 @@ def n_sets(wildcards):
     """Independent data sets of a case; None where there is but one, not stacked."""
     sets = config[wildcards.chapter].get("n_sets")
     return sets and sets[case_of(wildcards)["system"]]
-
-
-def mechanism(wildcards):
-    """Keys of the fit or of the sources that the wildcards name."""
-    name = wildcards.get("case") or wildcards.data
-    return CASES.find("independent_mechanisms", name)
-
-
-def mixed(folder):
-    """Input function: sources, or what they are mixed into."""
-
-    def path(wildcards):
-        name = data_name(mechanism(wildcards))
-        return f"results/independent_mechanisms/{folder}/{name}.npz"
-
-    return path
-
-
-# Parameters that say which mixings, and of how many sources.
-MIXED = {
-    "system": lambda wildcards: mechanism(wildcards)["system"],
-    "n_sources": config["independent_mechanisms"]["n_sources"],
-    "n_sets": lambda wildcards: config["independent_mechanisms"]["n_sets"][
-        mechanism(wildcards)["system"]
-    ],
-    "seed": config["seed"],
-}
 
 
 def latents_of(wildcards):

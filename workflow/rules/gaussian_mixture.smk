@@ -1,4 +1,25 @@
 # Matter with several regimes, and mixture priors whose components may be these.
+# Matter of several regimes, each fitted in every way; and its systems.
+MIXTURES = {
+    name: case
+    for name, case in CASES.fits["gaussian_mixture"].items()
+    if "vae" not in case
+}
+# Every way to train on each of these, itself first.
+VARIANTS_OF = {
+    name: {
+        other: fit
+        for other, fit in CASES.fits["gaussian_mixture"].items()
+        if data_name(fit) == name
+    }
+    for name in MIXTURES
+}
+REGIMES = {
+    name: system_parameters(config, "gaussian_mixture", case)
+    for name, case in MIXTURES.items()
+}
+
+
 ruleorder: draw_regimes > draw_samples
 
 

@@ -1,5 +1,28 @@
 # The numbers, the claims judged, and the report that a reader would enjoy.
 REFERENCE = "resources/reference/full.json"
+# What is gathered of the chapters on variants: rows of no case, cases, their numbers.
+GATHERED = {
+    "perturbation": {
+        "rows": ["results/perturbation/levels.json"],
+        "cases": list(TURNED.values()),
+        "numbers": [f"results/perturbation/axes/{name}.json" for name in TURNED],
+    },
+    "independent_mechanisms": {
+        "rows": ["results/independent_mechanisms/gaps.json"],
+        "cases": list(MECHANISMS.values()),
+        "numbers": [
+            f"results/independent_mechanisms/assessment/{name}.json"
+            for name in MECHANISMS
+        ],
+    },
+    "gaussian_mixture": {
+        "rows": [f"results/gaussian_mixture/table/{name}.json" for name in MIXTURES],
+        "cases": list(MIXTURES.values()),
+        "numbers": [
+            f"results/gaussian_mixture/assessment/{name}.json" for name in MIXTURES
+        ],
+    },
+}
 
 
 rule collect_numbers:
