@@ -163,6 +163,22 @@ def n_sets(wildcards):
     return sets and sets[case_of(wildcards)["system"]]
 
 
+def mechanism(wildcards):
+    """Keys of the fit or of the sources that the wildcards name."""
+    name = wildcards.get("case") or wildcards.data
+    return CASES.find("independent_mechanisms", name)
+
+
+def mixed(folder):
+    """Input function: sources, or what they are mixed into."""
+
+    def path(wildcards):
+        name = data_name(mechanism(wildcards))
+        return f"results/independent_mechanisms/{folder}/{name}.npz"
+
+    return path
+
+
 def latents_of(wildcards):
     """Latents of a case: as many as sources, or as the matter has order parameters."""
     if wildcards.chapter == "independent_mechanisms":

@@ -1,23 +1,5 @@
 # Sources mixed by known maps, and what nearly deterministic autoencoders find of them.
 MECHANISMS = CASES.fits["independent_mechanisms"]
-
-
-def mechanism(wildcards):
-    """Keys of the fit or of the sources that the wildcards name."""
-    name = wildcards.get("case") or wildcards.data
-    return CASES.find("independent_mechanisms", name)
-
-
-def mixed(folder):
-    """Input function: sources, or what they are mixed into."""
-
-    def path(wildcards):
-        name = data_name(mechanism(wildcards))
-        return f"results/independent_mechanisms/{folder}/{name}.npz"
-
-    return path
-
-
 # Parameters that say which mixings, and of how many sources.
 MIXED = {
     "system": lambda wildcards: mechanism(wildcards)["system"],
