@@ -66,6 +66,15 @@ def test_every_number_has_value_error_unit_theory_and_source(built):
         "recovery/hopfield,p=2/d_chosen_right",
         "recovery/multispin,beta_J3=0.672/gauge_residual",
         "recovery/coverage_68",
+        "perturbation/two_gaussians/tunnelling_splitting",
+        "perturbation/hopfield,p=3/axis_agreement",
+        "independent_mechanisms/moebius,gamma2=1e5/mcc",
+        "independent_mechanisms/moebius,gamma2=1e5/c_ima",
+        "independent_mechanisms/moebius_linear,gamma2=1e5/rank_correlation",
+        "independent_mechanisms/triangular_mlp,gamma2=1e6/elbo_gap",
+        "gaussian_mixture/surface_reaction/adjusted_rand",
+        "gaussian_mixture/surface_reaction/smoothness_z",
+        "gaussian_mixture/curie_weiss,beta_J=1.5,vae=plain/gap",
     ],
 )
 def test_numbers_have_their_published_names(built, key):
