@@ -58,6 +58,7 @@ def test_order_parameters_are_linear_in_the_latents(measured):
 def test_too_much_of_a_gap_is_not_faithful(measured):
     assert measured["gap"]["value"] > 0.1
     assert measured["faithful"]["value"] == 0
+    assert measured["mutual_information"]["value"] == 0.1
 
 
 def test_a_linear_map_explains_what_it_made_and_noise_nothing():
@@ -72,4 +73,4 @@ def test_without_an_exact_answer_there_is_no_gap_and_no_verdict():
     _, sources, words = truth(W, 300, np.random.default_rng(0))
     regimes = Regimes(np.zeros(300, int), {"one": sources[:, 0]})
     found = measure_variant(right_fit(W, 2), HeldOut(words, regimes, 300), 0)
-    assert not found.keys() & {"gap", "faithful", "mcc"}
+    assert not found.keys() & {"gap", "faithful", "mcc", "mutual_information"}

@@ -105,3 +105,10 @@ def test_of_several_cuts_the_one_that_shares_most_counts():
     (row,) = verdict_rows(found)
     assert row["deficit"] == pytest.approx(80.0)
     assert row["verdict"] == "too little rate"
+
+
+def test_a_fit_of_matter_of_unknown_information_has_no_row():
+    known = numbers(1.0) | {"gaussian_mixture/surface_reaction/rate": quantity(4.0)}
+    (row,) = verdict_rows(known)
+    assert row["case"] == FIT
+    assert largest_information(known, "gaussian_mixture/surface_reaction") is None

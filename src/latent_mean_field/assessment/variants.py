@@ -66,14 +66,18 @@ def measure_variant(fit: Fit, held_out: HeldOut, seed: int) -> dict[str, Quantit
         for k in range(n)
     ]
     columns = {name: np.array([one[name] for one in found]) for name in found[0]}
+    theory = {"gap": fit.learning_cost(held_out.n_train)}
     numbers = {
         name: quantity(
             float(values.mean()),
             float(values.std(ddof=1) / np.sqrt(n)),
             unit=UNITS.get(name, ""),
+            theory=theory.get(name),
         )
         for name, values in columns.items()
     }
+    if held_out.information is not None:
+        numbers["mutual_information"] = quantity(*held_out.information, unit="nats")
     spread = float(columns["order_parameters_r2"].std(ddof=1))
     return {**numbers, "seed_spread": quantity(spread)}
 

@@ -11,7 +11,7 @@ Number = Mapping[str, Any]
 
 
 def verdict_rows(numbers: Mapping[str, Number]) -> Iterator[dict[str, Any]]:
-    """One row per fit, with the cut whose information is largest.
+    """One row per fit of matter whose information is known, with the largest cut.
 
     Rate, I_q(x;z), I_theta(x;z), I(A;B), the gap and the verdict. What is not known or
     was refused is None.
@@ -20,7 +20,10 @@ def verdict_rows(numbers: Mapping[str, Number]) -> Iterator[dict[str, Any]]:
         if not key.endswith("/rate"):
             continue
         case = key.removesuffix("/rate")
-        cut, information = largest_information(numbers, case)
+        known = largest_information(numbers, case)
+        if known is None:
+            continue
+        cut, information = known
         gap = numbers.get(f"{case}/gap")
         yield {
             "case": case,
@@ -35,8 +38,10 @@ def verdict_rows(numbers: Mapping[str, Number]) -> Iterator[dict[str, Any]]:
         }
 
 
-def largest_information(numbers: Mapping[str, Number], case: str) -> tuple[str, Number]:
-    """The cut of a fit's samples that shares most, and its I(A;B).
+def largest_information(
+    numbers: Mapping[str, Number], case: str
+) -> tuple[str, Number] | None:
+    """The cut of a fit's samples that shares most, and its I(A;B); None if unknown.
 
     Exact where it is known, else estimated; measured with the samples or with the fit.
     """
@@ -54,7 +59,7 @@ def largest_information(numbers: Mapping[str, Number], case: str) -> tuple[str, 
     for key in sorted(numbers):
         if match := cuts.fullmatch(key):
             found[match[1]] = numbers[key]
-    return max(found.items(), key=lambda item: item[1]["value"])
+    return max(found.items(), key=lambda item: item[1]["value"], default=None)
 
 
 def _error(number: Number) -> float:
