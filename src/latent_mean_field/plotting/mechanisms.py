@@ -81,7 +81,9 @@ def _draw_variance(ax: Axes, smooth: Mapping[float, Arrays]) -> None:
         errors = [np.std(arrays[name], ddof=1) for arrays in smooth.values()]
         style: dict[str, Any] = {"fmt": mark, "color": colour, "label": label}
         ax.errorbar(precisions, values, errors, **style)
-    ax.set(xscale="log", xlabel=PRECISION, ylabel=r"$\log_{10}$ of it")
+    ax.set(
+        xscale="log", xlabel=PRECISION, ylabel=r"variance, squared error ($\log_{10}$)"
+    )
     ax.set_title("Encoders invert their decoders")
     ax.legend()
 
