@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import qmc
 
+from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.rows import Row, as_row
 from latent_mean_field.quantities import quantity
 from latent_mean_field.randomness import stream
@@ -33,8 +34,8 @@ def gap_rows(root_seed: int) -> tuple[list[Row], dict[str, NDArray]]:
     """The gap of a linear and of a triangular mixing at every precision, and arrays.
 
     Returns:
-        Rows, and `precisions`, `linear`, `linear_theory`, `triangular` with its
-        `triangular_error`, and the `contrast` that it tends to.
+        Rows, and `precisions` with, at each of them, the gap of `linear` and of
+        `triangular_mlp`, and of both their `_error` and `_theory`.
     """
     rng = stream(root_seed, "elbo gap")
     rows: list[Row] = []
@@ -46,7 +47,7 @@ def gap_rows(root_seed: int) -> tuple[list[Row], dict[str, NDArray]]:
         for text in PRECISIONS:
             gaps = elbo_gap(mixing, sources, float(text), rng)
             # The contrast varies from x to x, and the gap with it.
-            error = (gaps - contrasts).std(ddof=1) / np.sqrt(len(gaps))
+            _, error = blocked_mean(gaps - contrasts)
             theory = float(contrasts.mean())
             if isinstance(mixing, Linear):
                 theory = linear_gap(mixing.matrix, float(text))

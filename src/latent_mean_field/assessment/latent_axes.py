@@ -4,6 +4,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.decoding.axes import (
     aggregate_posterior,
     latent_axes,
@@ -69,8 +70,7 @@ def compare_axes(
 def _mean_potential(z: NDArray) -> Quantity:
     """<U> of latents (n_replicas, n_words, d), and its error over replicas."""
     values = potential(torch.as_tensor(z)).mean(dim=1).numpy()
-    error = values.std(ddof=1) / np.sqrt(len(values))
-    return quantity(float(values.mean()), float(error), unit="nats")
+    return quantity(*blocked_mean(values), unit="nats")
 
 
 def _random_overlaps(vae: VAE, rng: np.random.Generator) -> NDArray:

@@ -126,10 +126,9 @@ def _roughness(means: NDArray, quantities: Mapping[str, NDArray]) -> NDArray:
 def _smoothness(rough: Mapping[str, NDArray]) -> dict[str, Quantity]:
     """Mean roughness of all quantities, and errors by which EM's is below the plain."""
     means = {name: values.mean(axis=1) for name, values in rough.items()}
-    error = np.sqrt(
-        sum(means[name].var(ddof=1) / len(means[name]) for name in ("em", "plain"))
-    )
-    z = (means["plain"].mean() - means["em"].mean()) / error
+    em, em_error = blocked_mean(means["em"])
+    plain, plain_error = blocked_mean(means["plain"])
+    z = (plain - em) / np.hypot(em_error, plain_error)
     numbers = {f"roughness_{name}": _mean(means[name]) for name in TRAININGS}
     return {**numbers, "smoothness_z": quantity(float(z))}
 
@@ -185,5 +184,4 @@ def _divergences(
 
 def _mean(values: NDArray, unit: str = "", theory: float | None = None) -> Quantity:
     """Mean over restarts and its error."""
-    error = float(values.std(ddof=1) / np.sqrt(len(values)))
-    return quantity(float(values.mean()), error, unit=unit, theory=theory)
+    return quantity(*blocked_mean(values), unit=unit, theory=theory)

@@ -69,8 +69,7 @@ def measure_variant(fit: Fit, held_out: HeldOut, seed: int) -> dict[str, Quantit
     theory = {"gap": fit.learning_cost(held_out.n_train)}
     numbers = {
         name: quantity(
-            float(values.mean()),
-            float(values.std(ddof=1) / np.sqrt(n)),
+            *blocked_mean(values),
             unit=UNITS.get(name, ""),
             theory=theory.get(name),
         )
