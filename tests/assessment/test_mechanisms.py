@@ -2,9 +2,15 @@
 
 import numpy as np
 import pytest
+from scipy.special import logit
+from scipy.stats import logistic, norm
 
 from latent_mean_field.assessment.elbo_gap import linear_gap
-from latent_mean_field.assessment.mechanisms import assess_mechanisms
+from latent_mean_field.assessment.mechanisms import (
+    Truth,
+    assess_mechanisms,
+    closed_variance,
+)
 from latent_mean_field.decoding.mechanisms import source_correlations
 from latent_mean_field.systems.mixings import ima_contrast
 from linear_vae import PRECISION, D, right_fit, truth
@@ -56,6 +62,38 @@ def test_sources_seen_through_noise_are_nearly_found(assessed):
 def test_there_is_a_rank_correlation_where_contrasts_differ(assessed):
     _, numbers, _ = assessed
     assert -1 <= numbers["rank_correlation"]["value"] <= 1
+
+
+@pytest.mark.parametrize("z", [-2.0, 0.0, 1.3])
+def test_the_curvature_of_either_prior_is_a_second_difference(z):
+    step, at = 1e-3, z + np.array([-1e-3, 0.0, 1e-3])
+    for uniform, log_prior in ((True, logistic.logpdf), (False, norm.logpdf)):
+        low, middle, high = log_prior(at)
+        expected = -(low - 2 * middle + high) / step**2
+        found = closed_variance(np.zeros((1, 2, 1)), np.array([[z]]), 1.0, uniform)
+        assert 1 / found.item() == pytest.approx(expected, rel=1e-4)
+
+
+class Logit:
+    """Uniform sources through an inverse sigmoid."""
+
+    uniform = True
+
+    def mix(self, sources):
+        return logit(sources + 0.5)
+
+    def jacobian(self, sources):
+        u = sources + 0.5
+        return np.eye(D) / (u * (1 - u))[:, None]
+
+
+def test_uniform_sources_are_sigmoids_of_the_latents():
+    sources = np.random.default_rng(3).uniform(-0.5, 0.5, (5000, D))
+    words = Logit().mix(sources).astype(np.float32)
+    numbers, _ = assess_mechanisms(
+        [right_fit(np.eye(D))], [Truth(Logit(), sources, words)], 0
+    )
+    assert numbers["mcc"]["value"] > 0.99999
 
 
 def test_sources_are_matched_whatever_their_order_and_sign():

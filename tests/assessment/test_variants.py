@@ -61,6 +61,22 @@ def test_too_much_of_a_gap_is_not_faithful(measured):
     assert measured["mutual_information"]["value"] == 0.1
 
 
+def test_what_learning_from_few_words_costs_is_forgiven():
+    _, sources, words = truth(W, 4000, np.random.default_rng(0))
+    regimes = Regimes(np.zeros(4000, int), {"one": sources[:, 0]})
+    log_prob = np.full(4000, -2.0)
+    few, many = (
+        measure_variant(
+            right_fit(W, 2), HeldOut(words, regimes, n, log_prob, (0.1, 0.0)), 3
+        )
+        for n in (1, 10**6)
+    )
+    # Six parameters learned from one word cost three nats.
+    assert few["gap"]["theory"] == 3
+    assert 0.3 < few["gap"]["value"] < 3
+    assert (few["faithful"]["value"], many["faithful"]["value"]) == (1, 0)
+
+
 def test_a_linear_map_explains_what_it_made_and_noise_nothing():
     rng = np.random.default_rng(1)
     latents = rng.normal(size=(5000, 2))

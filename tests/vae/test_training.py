@@ -341,3 +341,26 @@ def mean_elbo(training: Training, words: NDArray) -> float:
             training.vae, distinct, torch.Generator().manual_seed(0), n=500
         )
     return float(parts.elbo[0] @ weights)
+
+
+def test_a_prior_by_expectation_maximisation_moves_once_in_every_step(checkpoint):
+    settings = small_settings(n_steps=7, prior="em", prior_components=2)
+    training = fresh(settings=settings)
+    train(training, settings, checkpoint, "em")
+    assert (training.vae.prior.n_updates == 7).all()
+
+
+def test_an_annealed_precision_rises_while_training(checkpoint):
+    settings = small_settings(
+        n_steps=10, likelihood="gaussian", precision=1e6, annealing=0.5
+    )
+    words = np.random.default_rng(0).normal(size=(300, 4)).astype(np.float32)
+    vae = initial_vae(words, 2, settings, 1)
+    torch.testing.assert_close(
+        vae.encoder.unit.flatten(), torch.full((1,), float(words.std()))
+    )
+    training = start(vae, words[None], settings, 1, CPU)
+    training_module._update(training, settings, 0)
+    assert 0.5 < vae.decoder.precision.item() < 1e3
+    train(training, settings, checkpoint, "annealed")
+    assert vae.decoder.precision.item() == 1e6
