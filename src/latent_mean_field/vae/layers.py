@@ -11,7 +11,11 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-ACTIVATIONS: dict[str, type[nn.Module]] = {"tanh": nn.Tanh, "silu": nn.SiLU}
+ACTIVATIONS: dict[str, type[nn.Module]] = {
+    "tanh": nn.Tanh,
+    "silu": nn.SiLU,
+    "relu": nn.ReLU,
+}
 
 
 class BatchedLinear(nn.Module):
@@ -31,10 +35,10 @@ class BatchedLinear(nn.Module):
 
 
 class BatchedMLP(nn.Module):
-    """Multi-layer perceptron of each replica, with smooth activations.
+    """Multi-layer perceptron of each replica.
 
-    `dims` lists the widths from input to output. Smooth activations keep fields and
-    their derivatives smooth in the latent.
+    `dims` lists the widths from input to output. Smooth activations (tanh, silu) keep
+    fields and their derivatives smooth in the latent.
     """
 
     def __init__(

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from latent_mean_field.randomness import seed_of
+from latent_mean_field.vae.checkpoint import resume, save_checkpoint
 from latent_mean_field.vae.expectation_maximisation import EMPrior
 from latent_mean_field.vae.model import VAE
 from latent_mean_field.vae.objective import elbo_parts
@@ -194,27 +195,3 @@ def _record(training: Training, elbo: Tensor, rate: Tensor, settings: Settings) 
         "step %d of %d: elbo %.3f, rate %.3f nats per word",
         *(training.step, settings.n_steps, row["elbo"], row["rate"]),
     )
-
-
-def save_checkpoint(training: Training, path: Path, fingerprint: str) -> None:
-    """Write the state under a temporary name first: never half a checkpoint."""
-    temporary = path.with_suffix(".part")
-    torch.save({"fingerprint": fingerprint, "state": training.state()}, temporary)
-    temporary.replace(path)
-
-
-def resume(training: Training, path: Path, fingerprint: str) -> None:
-    """Take up a checkpoint if there is a readable one of this very fit."""
-    if not path.exists():
-        return
-    try:
-        saved = torch.load(path, weights_only=True)
-    # A damaged file can fail in any way that unpickling can.
-    except Exception as error:
-        logger.warning("checkpoint %s cannot be read (%s): starting anew", path, error)
-        return
-    if saved.get("fingerprint") != fingerprint:
-        logger.info("checkpoint %s is of another fit: starting anew", path)
-        return
-    training.restore(saved["state"])
-    logger.info("resumed at step %d from %s", training.step, path)
