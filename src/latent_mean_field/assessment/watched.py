@@ -1,0 +1,51 @@
+"""All that is asked of an autoencoder of walks, by what was watched."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from latent_mean_field.assessment.walks import (
+    Arrays,
+    Watched,
+    assess_angles,
+    assess_time_scales,
+    assess_walks,
+)
+from latent_mean_field.assessment.wells import assess_wells
+from latent_mean_field.quantities import Quantity
+from latent_mean_field.sampling.observed import WALKED, Observed
+from latent_mean_field.systems.overdamped import frame_spacing
+from latent_mean_field.systems.views import VIEWS
+from latent_mean_field.vae.dynamical.fit import WalkFit
+
+
+def assess_watched(
+    fit: WalkFit,
+    case: Mapping[str, Any],
+    observed: Observed,
+    lag: int,
+    rng: np.random.Generator,
+) -> tuple[dict[str, Quantity], Arrays]:
+    """Alignment and time scales; of wells local stretches, of a peptide its angles.
+
+    Args:
+        fit: trained autoencoders.
+        case: keys of the fit, `system`, `method` and perhaps `view`.
+        observed: held-out stretches of walks.
+        lag: of the Markov state model, in frames.
+        rng: of the walkers that tell true mean steps.
+    """
+    system = case["system"]
+    watched = Watched(*observed, frame_spacing(WALKED[system]))
+    numbers, arrays = assess_walks(fit, watched)
+    parts = [assess_time_scales(fit, watched, lag)]
+    if system == "three_well":
+        view = VIEWS[case.get("view", "parabola")]
+        parts.append(assess_wells(fit, view, watched, rng))
+    if system == "peptide":
+        parts.append((assess_angles(fit, watched), {}))
+    for more, their_arrays in parts:
+        numbers |= more
+        arrays |= their_arrays
+    return numbers, arrays

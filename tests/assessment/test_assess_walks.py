@@ -1,0 +1,149 @@
+"""Assessments of walks by autoencoders that are what they are told to be."""
+
+import numpy as np
+import pytest
+import torch
+
+from latent_mean_field.assessment.walks import (
+    Watched,
+    assess_angles,
+    assess_time_scales,
+    assess_walks,
+    typical_seed,
+)
+from latent_mean_field.assessment.watched import assess_watched
+from latent_mean_field.assessment.wells import assess_wells, true_mean_steps
+from latent_mean_field.sampling.observed import draw_observed
+from latent_mean_field.systems.three_wells import ThreeWells
+from latent_mean_field.vae.dynamical.fit import WalkFit
+from latent_mean_field.vae.dynamical.model import WalkVAE
+from latent_mean_field.vae.dynamical.pairs import LinearStart, Scale
+from latent_mean_field.vae.dynamical.settings import DynamicalSettings
+
+RNG = np.random.default_rng
+
+
+def plain_view(r: np.ndarray) -> np.ndarray:
+    """The walker as it is."""
+    return r.astype(np.float32)
+
+
+def linear_fit(matrix: np.ndarray, penalty: str = "euler_increments") -> WalkFit:
+    """Latents are r / sqrt(dt) times a matrix, of two seeds and epochs alike."""
+    settings = DynamicalSettings(
+        penalty=penalty,
+        weight=1.0,
+        n_seeds=2,
+        n_epochs=2,
+        n_snapshots=2,
+        batch_size=16,
+        learning_rate=0.001,
+        hidden_dims=[4],
+        activation="tanh",
+        white_start=True,
+    )
+    scale = Scale(np.zeros(2), np.eye(2), 0.1)
+    start = LinearStart(matrix, np.linalg.inv(matrix), np.ones(2))
+    vae = WalkVAE(scale, start, settings, 2, 0).requires_grad_(False)
+    for part in (vae.encoder.network, vae.decoder.network):
+        part.damp_output(0.0)
+    if vae.penalty.transition is not None:
+        for parameter in vae.penalty.transition.parameters():
+            torch.nn.init.zeros_(parameter)
+    return WalkFit(vae, settings, [vae.state_dict()] * 2, [])
+
+
+@pytest.fixture(scope="module")
+def watched() -> Watched:
+    seen = draw_observed("three_well", "parabola", 8, 400, RNG(0))
+    return Watched(seen.truth, (0.1 * seen.truth).astype(np.float32), 0.01)
+
+
+TURN = np.array([[0.6, -0.8], [0.8, 0.6]])
+
+
+def test_a_turn_is_a_perfect_answer(watched):
+    numbers, arrays = assess_walks(linear_fit(TURN), watched)
+    for name in ("aligned_mse", "aligned_mse_greatest", "scaled_mse", "affine_mse"):
+        assert numbers[name]["value"] < 1e-9
+    assert numbers["singular_value_min"]["value"] == pytest.approx(1, abs=1e-5)
+    assert numbers["reconstruction"]["value"] < 1e-9
+    assert numbers["mobility"]["value"] == pytest.approx(1)
+    assert arrays["aligned"].shape == (2, 2)
+    np.testing.assert_allclose(arrays["shown"], arrays["shown_truth"], atol=1e-4)
+    # With no force, half the squared steps over two: what the walk itself says.
+    steps = np.square(np.diff(watched.truth, axis=1)).sum(-1).mean() / 4
+    assert numbers["prior_loss"]["value"] == pytest.approx(steps, rel=1e-4)
+    assert numbers["prior_loss"]["theory"] == 1
+
+
+def test_a_stretch_is_seen_by_every_measure(watched):
+    fit = linear_fit(TURN @ np.diag([1.2, 0.9]))
+    numbers, _ = assess_walks(fit, watched)
+    assert numbers["aligned_mse"]["value"] > 0.01
+    assert numbers["affine_mse"]["value"] < 1e-9
+    assert numbers["singular_value_max"]["value"] == pytest.approx(1.2, rel=1e-4)
+    assert numbers["singular_value_min"]["value"] == pytest.approx(0.9, rel=1e-4)
+    places, _ = assess_wells(fit, plain_view, watched, RNG(1))
+    for place in ("wells", "between"):
+        for side, value in (("greatest", 1.2), ("least", 0.9)):
+            found = places[f"stretch_{place}_{side}"]["value"]
+            assert found == pytest.approx(value, rel=1e-3)
+
+
+def test_latents_of_known_noise_are_in_their_own_unit(watched):
+    fit = linear_fit(TURN / np.sqrt(2), "known_noise")
+    numbers, arrays = assess_walks(fit, watched)
+    assert numbers["aligned_mse"]["value"] < 1e-9
+    assert "prior_loss" not in numbers
+    assert "surprise" not in arrays
+
+
+def test_no_force_explains_nothing_and_the_figure_has_what_it_draws(watched):
+    numbers, arrays = assess_wells(linear_fit(TURN), plain_view, watched, RNG(1))
+    assert numbers["force_r2"]["value"] < 0.02
+    np.testing.assert_allclose(arrays["places"], arrays["true_places"], atol=1e-3)
+    circles = arrays["circles"] @ arrays["circles"].swapaxes(1, 2)
+    np.testing.assert_allclose(
+        circles, np.tile(np.eye(2), (len(circles), 1, 1)), atol=1e-3
+    )
+    np.testing.assert_allclose(arrays["steps"], 0, atol=1e-6)
+
+
+def test_true_mean_steps_are_those_of_the_force_but_for_their_length():
+    places = 10 * np.array([[0.3, 1.2], [-1.0, -0.4]])
+    found = true_mean_steps(places, RNG(2))
+    euler = ThreeWells().force(places / 10) * 0.1
+    error = np.sqrt(2 / 4000)
+    # A frame is ten steps, along which the force changes by a tenth or two.
+    assert np.abs(found - euler).max() < 4 * error + 0.3 * np.abs(euler).max()
+    assert (np.abs(found).sum(axis=1) > 10 * error).all()
+
+
+def test_the_time_scale_is_compared_with_that_of_the_truth(watched):
+    numbers, _ = assess_time_scales(linear_fit(TURN), watched, 20)
+    assert numbers["slow_time"]["value"] == pytest.approx(
+        numbers["slow_time"]["theory"], rel=0.2
+    )
+
+
+def test_angles_that_are_latents_can_be_told():
+    angles = RNG(3).uniform(0, 2 * np.pi, (4, 500, 2))
+    seen = Watched(angles / 0.1, angles.astype(np.float32), 0.01)
+    numbers = assess_angles(linear_fit(TURN), seen)
+    assert numbers["r2_phi"]["value"] > 0.95
+    assert numbers["r2_psi"]["value"] > 0.95
+
+
+@pytest.mark.parametrize(
+    ("system", "wanted"), [("three_well", "stretch_wells_least"), ("peptide", "r2_phi")]
+)
+def test_what_was_watched_decides_what_is_asked(system, wanted):
+    seen = draw_observed("three_well", "parabola", 8, 400, RNG(0))
+    case = {"system": system, "method": "dynae"}
+    numbers, _ = assess_watched(linear_fit(TURN), case, seen, 20, RNG(4))
+    assert {wanted, "aligned_mse", "slow_time"} <= numbers.keys()
+
+
+def test_the_typical_seed_is_the_one_of_median_error():
+    assert typical_seed(np.array([[0, 3.0], [0, 1.0], [0, 2.0]])) == 2
