@@ -21,6 +21,7 @@ include: "workflow/rules/population.smk"
 include: "workflow/rules/perturbation.smk"
 include: "workflow/rules/independent_mechanisms.smk"
 include: "workflow/rules/gaussian_mixture.smk"
+include: "workflow/rules/dynamics.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/report.smk"
 

@@ -63,6 +63,12 @@ SMALL: dict[str, Any] = {
         "fits": [{"system": ["moebius", "smooth_mlp"], "gamma2": ["1e2", "1e5"]}],
         "n_sources": 3,
     },
+    "dynamics": {
+        "fits": [
+            {"system": "three_well", "method": ["dynae", "swae"]},
+            {"system": "three_well", "view": "swiss_roll", "method": "dynae"},
+        ],
+    },
 }
 CASES = Cases.of(SMALL)
 
@@ -261,6 +267,14 @@ def test_samples_are_drawn_once_for_all_that_look_at_them():
         "independent_mechanisms": ["moebius", "smooth_mlp"],
         "gaussian_mixture": ["surface_reaction"],
     }
+
+
+def test_walks_are_watched_once_for_all_methods():
+    assert list(CASES.walks) == [
+        *("three_well,dynae", "three_well,swae"),
+        "three_well,view=swiss_roll,dynae",
+    ]
+    assert list(CASES.watched) == ["three_well", "three_well,view=swiss_roll"]
 
 
 def test_fits_are_read_with_the_right_number_of_latents_and_rivalled_by_others():

@@ -159,6 +159,26 @@ IMPOSSIBLE = {
         {"independent_mechanisms": {"fits": [{"system": "moebius", "gamma2": "1e5"}]}},
         r"independent_mechanisms.fits: none to \['moebius_linear', 'smooth_mlp'\]",
     ),
+    "a method that is compared with none": (
+        {"dynamics": {"fits": [{"system": "three_well", "method": "dynae"}]}},
+        "dynamics.fits: three_well,dynae_improved is missing",
+    ),
+    "a method that there is not": (
+        {"dynamics": {"fits": [{"system": "spot", "method": "dynea"}]}},
+        r"dynamics.fits\[0\].method",
+    ),
+    "more epochs kept than there are": (
+        {"dynamics": {"methods": {"dynae": {"n_epochs": 1}}}},
+        "three_well,dynae: more n_snapshots than n_epochs",
+    ),
+    "a lag longer than what is held out": (
+        {"dynamics": {"walks": {"spot": {"lag": 900}}}},
+        r"dynamics.walks.spot.lag: 900 of \d+ held-out frames",
+    ),
+    "one seed, which has no spread": (
+        {"dynamics": {"n_seeds": 1}},
+        "dynamics.n_seeds",
+    ),
     "one training of a mixture": (
         {"gaussian_mixture": {"vae": {"n_restarts": 1}}},
         "gaussian_mixture.vae.n_restarts: one training has no spread",

@@ -75,6 +75,13 @@ def test_every_number_has_value_error_unit_theory_and_source(built):
         "gaussian_mixture/surface_reaction/adjusted_rand",
         "gaussian_mixture/surface_reaction/smoothness_z",
         "gaussian_mixture/curie_weiss,beta_J=1.5,vae=plain/gap",
+        "dynamics/three_well,dynae/aligned_mse",
+        "dynamics/three_well,dynae/prior_loss",
+        "dynamics/three_well,dynae/reconstruction",
+        "dynamics/three_well,dynae_improved/singular_value_min",
+        "dynamics/three_well,dynae_improved/singular_value_max",
+        "dynamics/three_well,sde_vae/aligned_mse_over_dynae",
+        "dynamics/spot,dynae/aligned_mse",
     ],
 )
 def test_numbers_have_their_published_names(built, key):

@@ -13,6 +13,8 @@ DECODED = ("curie_weiss", "hopfield")
 SOLVABLE = (*DECODED, "capacity", "recovery")
 VARIANTS = ("perturbation", "independent_mechanisms", "gaussian_mixture")
 CHAPTERS = (*DECODED, "maier_saupe", "retina", "capacity", "recovery", *VARIANTS)
+# Chapters whose rows are gathered from files of every case.
+GATHERED = (*VARIANTS, "dynamics")
 # Those whose matter is simulated here.
 SIMULATED = (*SOLVABLE, "maier_saupe", "perturbation")
 # Mixings whose sources are uniform; those of others are normal.
@@ -23,9 +25,12 @@ KEYS = (
     *("beta_J3", "beta_J4", "T", "length", "samples", "components"),
     *("hidden", "eps", "gamma2"),
     *("d", "vae", "split", "cut", "run"),
+    *("view", "method"),
 )
+# Their values stand in a name without the key.
+BARE = ("system", "method")
 # Keys that say how samples were looked at, not which samples they were.
-NOT_DATA = ("gamma2", "d", "vae", "cut", "run")
+NOT_DATA = ("gamma2", "d", "vae", "cut", "run", "method")
 
 
 def swept(cases: Sequence[Case]) -> list[dict[str, Any]]:
@@ -115,10 +120,10 @@ def system_parameters(
 def case_name(case: Case) -> str:
     """A case spelled by its own keys, such as `n=100,p=3,beta=1.2`.
 
-    The name of a system stands without its key: `ising_2d,L=16,T=Tc,d=4`.
+    Names of a system and of a method stand without their keys: `ising_2d,L=16,T=Tc`.
     """
     return ",".join(
-        case[key] if key == "system" else f"{key}={case[key]}"
+        case[key] if key in BARE else f"{key}={case[key]}"
         for key in sorted(case, key=KEYS.index)
     )
 
@@ -176,6 +181,8 @@ class Cases:
         recovered: by name, the fits of the recovery chapter that are read, those with
             as many latents as order parameters.
         laws: by name, the laws of spike words that the retina's chapter compares.
+        walks: by name, the autoencoders of walks of the dynamics chapter.
+        watched: by name, the walks they are trained on.
         dimensions: by name of such a fit, those to the same samples with other numbers
             of latents, among which the data choose.
     """
@@ -187,6 +194,8 @@ class Cases:
     runs: Named
     recovered: Named
     laws: Named
+    walks: Named
+    watched: Named
     dimensions: dict[str, Named]
 
     @classmethod
@@ -206,6 +215,7 @@ class Cases:
             asked = [case["cut"]] if "cut" in case else []
             found = exact.setdefault(data_name(case), halves_of(case))
             found += [cut for cut in asked if cut not in found]
+        walks = named(swept(config["dynamics"]["fits"]))
         wanted = fits | {"capacity": fits["capacity"] | cuts}
         return cls(
             fits=fits,
@@ -218,6 +228,8 @@ class Cases:
             runs=named(swept(capacity["calibration"])),
             recovered={k: v for k, v in fits["recovery"].items() if "d" not in v},
             laws=named(swept(config["retina"]["laws"])),
+            walks=walks,
+            watched=named([data_of(case) for case in walks.values()]),
             dimensions=_dimensions(fits["recovery"]),
         )
 

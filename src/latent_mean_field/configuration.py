@@ -63,6 +63,7 @@ def check_configuration(config: Mapping[str, Any], schema_path: Path) -> None:
     _check_laws(config["retina"])
     _check_recovery(config["recovery"])
     _check_perturbation(config["perturbation"])
+    _check_dynamics(config["dynamics"])
 
 
 def _one_line(error: ValidationError) -> str:
@@ -201,6 +202,28 @@ def _check_perturbation(perturbation: Mapping[str, Any]) -> None:
             if wanted not in fits:
                 message = f"perturbation.fits: {case_name(wanted)} is missing"
                 raise ConfigurationError(f"configuration: {message}")
+
+
+def _check_dynamics(dynamics: Mapping[str, Any]) -> None:
+    """Every method is compared in three wells, and walks are long enough to be cut."""
+    fits = swept(dynamics["fits"])
+    for method in dynamics["methods"]:
+        if (wanted := {"system": "three_well", "method": method}) not in fits:
+            message = f"dynamics.fits: {case_name(wanted)} is missing"
+            raise ConfigurationError(f"configuration: {message}")
+    for number, fit in enumerate(fits):
+        if "view" in fit and fit["system"] != "three_well":
+            message = f"dynamics.fits[{number}].view: a {fit['system']} has one only"
+            raise ConfigurationError(f"configuration: {message}")
+        own = dynamics["training"].get(fit["system"], {})
+        settings = {**dynamics["methods"][fit["method"]], **own}
+        if settings["n_snapshots"] > settings["n_epochs"]:
+            message = f"dynamics: {case_name(fit)}: more n_snapshots than n_epochs"
+            raise ConfigurationError(f"configuration: {message}")
+    for system, walks in dynamics["walks"].items():
+        if walks["lag"] >= (left := round(dynamics["held_out"] * walks["n_frames"])):
+            message = f"walks.{system}.lag: {walks['lag']} of {left} held-out frames"
+            raise ConfigurationError(f"configuration: dynamics.{message}")
 
 
 def _check_held_out(retina: Mapping[str, Any]) -> None:

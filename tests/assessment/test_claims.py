@@ -66,6 +66,7 @@ def paper_cases() -> list[str]:
         f"independent_mechanisms/{system},gamma2=1e5"
         for system in ("linear", "triangular_mlp")
     ]
+    plain += [f"dynamics/{name}" for name in cases.walks]
     summaries = ["capacity", "recovery", "maier_saupe/theory", *sorted(chosen)]
     return [*plain, *(f"capacity/{name}" for name in capacity), *summaries]
 

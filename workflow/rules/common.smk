@@ -247,3 +247,21 @@ def words_of_law(wildcards):
 def vae_of_law(wildcards):
     """The autoencoder that a law is read off."""
     return f"results/retina/vae/{case_name(decoder_of(CASES.laws[wildcards.law]))}.pt"
+
+
+def walk_settings(wildcards):
+    """How many walks of a system there are, how long, and at what lag they are read."""
+    case = CASES.walks.get(wildcards.get("case")) or CASES.watched[wildcards.data]
+    return config["dynamics"]["walks"][case["system"]]
+
+
+def walks_of(wildcards):
+    """The walks that a case is trained on."""
+    return f"results/dynamics/walks/{data_name(CASES.walks[wildcards.case])}.npz"
+
+
+def walk_training(wildcards):
+    """Settings of a case: those of its method, and what its system needs else."""
+    case, chapter = CASES.walks[wildcards.case], config["dynamics"]
+    own = chapter["training"].get(case["system"], {})
+    return {**chapter["methods"][case["method"]], **own, "n_seeds": chapter["n_seeds"]}

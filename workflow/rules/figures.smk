@@ -22,6 +22,7 @@ FIGURES = [
     "mechanisms",
     "mixtures",
     "variants",
+    "isometry",
 ]
 
 
@@ -651,3 +652,30 @@ rule figure_variants:
         code=code_of("figure_variants.py"),
     script:
         "../scripts/figure_variants.py"
+
+
+rule figure_isometry:
+    input:
+        methods=[
+            f"results/dynamics/assessment/three_well,{method}.npz"
+            for method in WALK_METHODS
+        ],
+    output:
+        svg=report(
+            "results/figures/isometry.svg",
+            caption="../report/isometry.rst",
+            category="Variants",
+        ),
+        pdf="results/figures/isometry.pdf",
+        png="results/figures/isometry.png",
+    log:
+        "logs/figure_isometry.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        methods=WALK_METHODS,
+        code=code_of("figure_isometry.py"),
+    script:
+        "../scripts/figure_isometry.py"

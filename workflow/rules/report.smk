@@ -1,6 +1,6 @@
 # The numbers, the claims judged, and the report that a reader would enjoy.
 REFERENCE = "resources/reference/full.json"
-# What is gathered of the chapters on variants: rows of no case, cases, their numbers.
+# What is gathered of these chapters: rows of no case, cases, their numbers.
 GATHERED = {
     "perturbation": {
         "rows": ["results/perturbation/levels.json"],
@@ -22,6 +22,11 @@ GATHERED = {
             f"results/gaussian_mixture/assessment/{name}.json" for name in MIXTURES
         ],
     },
+    "dynamics": {
+        "rows": ["results/dynamics/compared.json"],
+        "cases": list(CASES.walks.values()),
+        "numbers": [f"results/dynamics/assessment/{name}.json" for name in CASES.walks],
+    },
 }
 
 
@@ -42,6 +47,7 @@ rule collect_numbers:
         perturbation="results/perturbation/rows.json",
         independent_mechanisms="results/independent_mechanisms/rows.json",
         gaussian_mixture="results/gaussian_mixture/rows.json",
+        dynamics="results/dynamics/rows.json",
     output:
         numbers="results/numbers.json",
         claims="results/claims.json",
@@ -56,7 +62,7 @@ rule collect_numbers:
         "../scripts/collect_numbers.py"
 
 
-# What the chapters on variants measured, case by case and apart from all cases.
+# What these chapters measured, case by case and apart from all cases.
 rule gather_rows:
     input:
         rows=lambda wildcards: GATHERED[wildcards.chapter]["rows"],

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from latent_mean_field.cases import VARIANTS, case_name
+from latent_mean_field.cases import GATHERED, case_name
 
 Numbers = dict[str, dict[str, Any]]
 
@@ -57,7 +57,7 @@ def collect_rows(chapter: str, rows: Sequence[Mapping[str, Any]]) -> Numbers:
     return {
         "/".join(filter(None, [chapter, case_name(row["keys"]), name])): {
             **number,
-            "source": "gather_rows" if chapter in VARIANTS else f"judge_{chapter}",
+            "source": "gather_rows" if chapter in GATHERED else f"judge_{chapter}",
         }
         for row in rows
         for name, number in row["numbers"].items()

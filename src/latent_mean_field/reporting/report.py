@@ -23,6 +23,7 @@ TITLES = {
     "perturbation": "Degenerate latents",
     "independent_mechanisms": "Independent mechanisms",
     "gaussian_mixture": "Gaussian mixtures",
+    "dynamics": "Latents pinned down by dynamics",
 }
 
 

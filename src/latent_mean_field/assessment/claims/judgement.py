@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from latent_mean_field.assessment.claims import (
     capacity,
     curie_weiss,
+    dynamics,
     gaussian_mixture,
     hopfield,
     independent_mechanisms,
@@ -27,6 +28,7 @@ CHAPTERS = (
     perturbation,
     independent_mechanisms,
     gaussian_mixture,
+    dynamics,
 )
 CLAIMS = [claim for chapter in CHAPTERS for claim in chapter.CLAIMS]
 

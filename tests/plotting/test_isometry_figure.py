@@ -1,0 +1,23 @@
+"""The figure of aligned latents is drawn, with and without steps."""
+
+import numpy as np
+
+from latent_mean_field.plotting.isometry import METHODS, draw_isometry
+from latent_mean_field.plotting.style import house_style, save
+
+
+def test_the_figure_is_drawn(tmp_path):
+    rng = np.random.default_rng(0)
+    one = {
+        "shown": rng.normal(size=(50, 2)),
+        "places": rng.normal(size=(4, 2)),
+        "circles": np.tile(np.eye(2), (4, 1, 1)),
+        "aligned": rng.random((3, 2)),
+        "scaled": rng.random((3, 2)),
+    }
+    steps = {name: rng.normal(size=(4, 2)) for name in ("steps", "true_steps")}
+    moved = one | steps | {"true_places": one["places"]}
+    found = {method: moved if "dynae" in method else one for method in METHODS}
+    with house_style():
+        save(draw_isometry(found), [str(tmp_path / "figure.svg")])
+    assert (tmp_path / "figure.svg").stat().st_size > 5_000
