@@ -17,10 +17,10 @@ quick: .venv/.complete
 full: .venv/.complete
 	$(BIN)/snakemake --cores $(CORES) --configfile config/full.yaml
 
-# The full run's numbers, as the reference that later reports show beside theirs.
-reference: full
-	PYTHONPATH=src $(BIN)/python -m latent_mean_field.reporting.reference \
-		results/numbers.json resources/reference/full.json $$(git describe --always --dirty)
+# The numbers of a run, as the reference of its configuration, the paper's if not said:
+# `make reference CONFIG=config/full.yaml` makes that which reports show beside theirs.
+reference: .venv/.complete
+	$(BIN)/snakemake freeze_reference --cores $(CORES) $(if $(CONFIG),--configfile $(CONFIG))
 
 test: .venv/.complete
 	$(BIN)/python -m pytest

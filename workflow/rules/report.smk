@@ -1,5 +1,7 @@
-# The numbers, the claims judged, and the report that a reader would enjoy.
-REFERENCE = "resources/reference/full.json"
+# The numbers, the claims judged, the report that a reader would enjoy, and the
+# reference of a configuration.
+FULL_RUN = "resources/reference/full.json"
+REFERENCE = f"resources/reference/{config['reference']}.json"
 # What is gathered of these chapters: rows of no case, cases, their numbers.
 GATHERED = {
     "perturbation": {
@@ -88,7 +90,7 @@ rule render_report:
         numbers="results/numbers.json",
         claims="results/claims.json",
         provenance="results/retina/raster.json",
-        reference=REFERENCE if Path(REFERENCE).exists() else [],
+        reference=FULL_RUN if Path(FULL_RUN).exists() else [],
         figures=collect("results/figures/{figure}.svg", figure=FIGURES),
         captions=collect("workflow/report/{figure}.rst", figure=FIGURES),
         template="workflow/report/report.html.j2",
@@ -106,3 +108,21 @@ rule render_report:
         code=code_of("render_report.py"),
     script:
         "../scripts/render_report.py"
+
+
+# The reference is no output: only who asks for it shall replace it.
+rule freeze_reference:
+    input:
+        numbers="results/numbers.json",
+        provenance="results/retina/raster.json",
+    log:
+        "logs/freeze_reference.log",
+    localrule: True
+    conda:
+        "../../envs/environment.yaml"
+    params:
+        config=config,
+        commit=commit(),
+        reference=REFERENCE,
+    script:
+        "../scripts/freeze_reference.py"

@@ -1,29 +1,72 @@
-"""Freeze the numbers of a full run as the reference that reports show beside theirs.
+"""The numbers of a run, kept as the reference that other runs are compared with.
 
-Run as `python -m latent_mean_field.reporting.reference NUMBERS REFERENCE COMMIT`.
-Numbers that this run did not make stay, and keep the commit and the date of their own.
+A reference says with which configuration, from which recording, by which commit, on
+which machine and when it was made.
 """
 
 import datetime
 import os
 import platform
-import sys
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from latent_mean_field.storage import load_json, save_json
+from latent_mean_field.storage import save_json
+
+Number = Mapping[str, Any]
+
+# Where a recording is kept, and which reference is meant, decide no number; what the
+# recording turned out to be is the label of the raster.
+UNDECIDING = ("reference", "retina.source", "retina.recording", "retina.url")
+ABSENT = object()
 
 
-def freeze(numbers: Path, reference: Path, commit: str) -> None:
-    """Lay numbers over a reference; each says commit, machine and date."""
+def freeze(
+    path: Path,
+    *,
+    numbers: Mapping[str, Number],
+    config: Mapping[str, Any],
+    raster: str,
+    commit: str,
+) -> None:
+    """Write the numbers of one run in the place of whatever was the reference.
+
+    Args:
+        path: of the reference.
+        numbers: contents of `numbers.json`.
+        config: the configuration of the run.
+        raster: label of the retina's raster.
+        commit: what was checked out.
+    """
     made = {
         "commit": commit,
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
     }
-    kept = load_json(reference) if reference.exists() else {}
-    fresh = {key: {**number, **made} for key, number in load_json(numbers).items()}
-    save_json(reference, kept | fresh)
+    frozen = {key: {**number, **made} for key, number in numbers.items()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_json(path, {"configuration": config, "raster": raster, "numbers": frozen})
 
 
-if __name__ == "__main__":
-    freeze(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+def origins(numbers: Mapping[str, Number]) -> list[str]:
+    """Date, machine and commit of every run that made numbers of a reference."""
+    runs = {
+        f"{number['date']} ({number['machine']}, commit {number['commit']})"
+        for number in numbers.values()
+    }
+    return sorted(runs)
+
+
+def differing(config: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    """Keys of two configurations, such as `retina.n_cells`, that decide numbers."""
+    return [key for key in _differing(config, other) if key not in UNDECIDING]
+
+
+def _differing(a: Any, b: Any, path: str = "") -> Iterator[str]:
+    """Paths at which two configurations differ, lists taken whole."""
+    if isinstance(a, Mapping) and isinstance(b, Mapping):
+        for key in sorted({*a, *b}):
+            below = f"{path}.{key}".lstrip(".")
+            yield from _differing(a.get(key, ABSENT), b.get(key, ABSENT), below)
+    elif a != b:
+        yield path

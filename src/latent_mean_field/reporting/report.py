@@ -11,6 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from latent_mean_field.reporting.ranking import rankings
+from latent_mean_field.reporting.reference import origins
 from latent_mean_field.reporting.verdicts import Number, verdict_rows
 
 TITLES = {
@@ -61,7 +62,7 @@ def render_report(
     return environment.from_string(template).render(
         numbers=numbers,
         chapters=_by_chapter(numbers, reference or {}),
-        reference=_origins(reference),
+        reference=origins(reference or {}),
         verdicts=list(verdict_rows(numbers)),
         rankings=rankings(numbers),
         claims=claims,
@@ -71,15 +72,6 @@ def render_report(
         config=yaml.safe_dump(dict(config), sort_keys=False),
         commit=commit,
     )
-
-
-def _origins(reference: Mapping[str, Number] | None) -> list[str]:
-    """Date, machine and commit of every run that the reference has numbers of."""
-    runs = {
-        f"{number['date']} ({number['machine']}, commit {number['commit']})"
-        for number in (reference or {}).values()
-    }
-    return sorted(runs)
 
 
 def significant(value: float, digits: int = 4) -> str:
