@@ -1,7 +1,11 @@
-# The numbers, the claims judged, the report that a reader would enjoy, and the
-# reference of a configuration.
+# The numbers, the claims judged, the report that a reader would enjoy, and whether a
+# run reproduced the paper.
 FULL_RUN = "resources/reference/full.json"
 REFERENCE = f"resources/reference/{config['reference']}.json"
+NO_REFERENCE = (
+    f"error: {REFERENCE}: no such reference; make it of a run that you trust: "
+    "snakemake freeze_reference"
+)
 # What is gathered of these chapters: rows of no case, cases, their numbers.
 GATHERED = {
     "perturbation": {
@@ -110,7 +114,29 @@ rule render_report:
         "../scripts/render_report.py"
 
 
-# The reference is no output: only who asks for it shall replace it.
+# No outputs: failed jobs lose theirs, but the table must outlive a failure. And a check
+# that is asked for again is made again.
+rule check_reproduction:
+    input:
+        numbers="results/numbers.json",
+        provenance="results/retina/raster.json",
+        # Without one nothing is computed.
+        reference=lambda wildcards: (
+            REFERENCE if Path(REFERENCE).exists() else sys.exit(NO_REFERENCE)
+        ),
+    log:
+        "logs/check_reproduction.log",
+    localrule: True
+    conda:
+        "../../envs/environment.yaml"
+    params:
+        config=config,
+        table="results/reproduction.txt",
+    script:
+        "../scripts/check_reproduction.py"
+
+
+# The reference is no output either: only who asks for it shall replace it.
 rule freeze_reference:
     input:
         numbers="results/numbers.json",
