@@ -3,7 +3,9 @@
 Other floating-point units train slightly other networks, so numbers need not be the
 same: z = (here - reference) / sqrt(error_here² + error_reference²) says how far apart
 they are. At equal seeds both have the same samples, hence share most of their noise,
-and z spreads less than a standard normal does; limits that hold for this are generous.
+and z spreads less than a standard normal does: limits for the latter are generous. Two
+quick runs, one without the vector instructions of the other, had z of 0.1 as a rule and
+1.0 at most, and exact numbers within 1e-12.
 """
 
 import math
