@@ -14,9 +14,9 @@ from typing import Any
 import h5py
 import numpy as np
 import pandas as pd
-import scipy.io
 from numpy.typing import NDArray
 
+from latent_mean_field.matlab import read_matlab
 from latent_mean_field.storage import check_exists, load_arrays
 from latent_mean_field.systems.recording import (
     RecordingError,
@@ -26,6 +26,8 @@ from latent_mean_field.systems.recording import (
     cut_into_stretches,
 )
 
+# A file may promise, or unfold to, any size; forty recordings of the retina are less.
+MAX_BYTES = 2**31
 RASTER_VARIABLE = "bint"
 CELL, TIME, REPEAT = "cell", "time", "repeat"
 Content = Mapping[str, Any] | SpikeTimes
@@ -83,7 +85,7 @@ def _read(path: Path) -> Content:
 
 
 def _read_mat(path: Path) -> Content:
-    return scipy.io.loadmat(path, appendmat=False)
+    return read_matlab(path, MAX_BYTES)
 
 
 def _read_npy(path: Path) -> Content:
