@@ -1,5 +1,7 @@
 """Recordings in every format, and files that are none."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import h5py
@@ -7,6 +9,7 @@ import numpy as np
 import pytest
 import scipy.io
 
+from latent_mean_field import rasters
 from latent_mean_field.rasters import read_raster
 from latent_mean_field.storage import check_sha256
 from latent_mean_field.systems.recording import RecordingError
@@ -140,6 +143,42 @@ def test_python_objects_are_not_unpickled(tmp_path):
     path = tmp_path / "a.npy"
     np.save(path, np.full((2, 2, 2), None), allow_pickle=True)
     assert_refused(path, "not a readable .npy: ValueError: Object arrays")
+
+
+def promise(shape, descr="<f8"):
+    """An array of which there is only the header."""
+    file = io.BytesIO()
+    header = {"descr": descr, "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, header)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize("shape", [(2**20, 2**20, 2**20), (3, 4, 5), (-1, 2, 2)])
+def test_an_array_that_promises_more_than_the_file_holds_is_refused(tmp_path, shape):
+    (tmp_path / "a.npy").write_bytes(promise(shape) + bytes(96))
+    assert_refused(tmp_path / "a.npy", r"not a readable .npy: ValueError: shape")
+    with zipfile.ZipFile(tmp_path / "a.npz", "w") as archive:
+        archive.writestr("bint.npy", promise(shape) + bytes(96))
+    assert_refused(tmp_path / "a.npz", r"not a readable .npz: ValueError: shape")
+
+
+def test_an_archive_that_unfolds_to_any_size_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "a.npz"
+    np.savez_compressed(path, bint=np.zeros((100, 100, 100), np.uint8))
+    assert path.stat().st_size < 10_000
+    monkeypatch.setattr(rasters, "MAX_BYTES", 999_999)
+    assert_refused(path, r"at most 999999 bytes")
+
+
+def test_a_dataset_of_which_nothing_was_written_is_not_filled_in(tmp_path):
+    with h5py.File(tmp_path / "a.h5", "w") as file:
+        file.create_dataset("bint", (2**20, 2**20, 4), "u1", chunks=(4, 4, 4))
+    assert_refused(tmp_path / "a.h5", r"not a readable .h5: ValueError: shape")
+
+
+def test_times_in_another_unit_than_the_bins_are_asked_about(tmp_path):
+    (tmp_path / "a.csv").write_text("cell,time\na,0.1\nb,86400e6\n")
+    assert_refused(tmp_path / "a.csv", "are the spike times in the unit of bin_width")
 
 
 def test_an_unknown_suffix_is_refused(tmp_path):

@@ -7,9 +7,11 @@
 | .nwb | spike times of `units` (Neurodata Without Borders) |
 """
 
+import math
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import h5py
 import numpy as np
@@ -59,6 +61,7 @@ def read_raster(
     content = _read(path)
     try:
         if isinstance(content, SpikeTimes):
+            _check_duration(content, bin_width)
             raster = bin_spikes(content, bin_width)
         else:
             raster = np.asarray(_pick_raster(content))
@@ -84,13 +87,53 @@ def _read(path: Path) -> Content:
         ) from error
 
 
+def _check_size(shape: tuple[int, ...], dtype: np.dtype, most: int) -> None:
+    """Refuse an array that cannot be, before there is memory for it."""
+    n_bytes = math.prod(shape) * dtype.itemsize
+    if min(shape, default=0) < 0 or n_bytes > most:
+        raise ValueError(f"shape {shape} of type {dtype}, at most {most} bytes")
+
+
+def _check_duration(spikes: SpikeTimes, bin_width: float) -> None:
+    """Refuse more bins than there can be, as of times in another unit."""
+    times = spikes.times[np.isfinite(spikes.times)]
+    repeats = 1 if spikes.repeats is None else len(np.unique(spikes.repeats))
+    cells = spikes.n_cells or len(np.unique(spikes.cells))
+    n_bins = float(times.max(initial=0.0)) / bin_width
+    if n_bins * cells * repeats > MAX_BYTES:
+        bins = f"{n_bins:.2g} bins of {bin_width:g} for {cells} cells"
+        raise RecordingError(f"{bins}: are the spike times in the unit of bin_width?")
+
+
 def _read_mat(path: Path) -> Content:
     return read_matlab(path, MAX_BYTES)
 
 
 def _read_npy(path: Path) -> Content:
     with path.open("rb") as file:
+        _check_header(file, path.stat().st_size)
+        file.seek(0)
         return {RASTER_VARIABLE: np.lib.format.read_array(file, allow_pickle=False)}
+
+
+def _read_npz(path: Path) -> Content:
+    with zipfile.ZipFile(path) as archive:
+        members = archive.infolist()
+        _check_size((sum(m.file_size for m in members),), np.dtype("u1"), MAX_BYTES)
+        for member in members:
+            with archive.open(member) as file:
+                _check_header(file, member.file_size)
+    return load_arrays(path)
+
+
+def _check_header(file: IO[bytes], n_bytes: int) -> None:
+    """Refuse an array that promises more than its file holds."""
+    read = {
+        (1, 0): np.lib.format.read_array_header_1_0,
+        (2, 0): np.lib.format.read_array_header_2_0,
+    }[np.lib.format.read_magic(file)]
+    shape, _, dtype = read(file)
+    _check_size(shape, dtype, n_bytes)
 
 
 def _read_hdf5(path: Path) -> Content:
@@ -98,12 +141,19 @@ def _read_hdf5(path: Path) -> Content:
     found: dict[str, Any] = {}
 
     def keep(name: str, item: Any) -> None:
-        if isinstance(item, h5py.Dataset) and item.ndim >= 2:
-            found[name] = item[()]
+        numbers = isinstance(item, h5py.Dataset) and item.dtype.kind in "buif"
+        if numbers and item.ndim >= 2:
+            found[name] = _whole(item)
 
     with h5py.File(path, "r") as file:
         file.visititems(keep)
     return found
+
+
+def _whole(item: h5py.Dataset) -> NDArray:
+    """All of a dataset; what was never written is filled in, whatever its size."""
+    _check_size(item.shape, item.dtype, MAX_BYTES)
+    return item[()]
 
 
 def _read_nwb(path: Path) -> Content:
@@ -129,7 +179,7 @@ def _read_csv(path: Path) -> Content:
 READERS: dict[str, Callable[[Path], Content]] = {
     ".mat": _read_mat,
     ".npy": _read_npy,
-    ".npz": load_arrays,
+    ".npz": _read_npz,
     ".h5": _read_hdf5,
     ".hdf5": _read_hdf5,
     ".csv": _read_csv,
