@@ -256,6 +256,29 @@ def test_spike_times_of_neurodata_without_borders_are_binned(tmp_path):
     np.testing.assert_array_equal(found, [[[1, 0, 1], [0, 1, 0]]])
 
 
+@pytest.mark.parametrize("ends", [[2, 1, 3], [1, 2], [1, 4], []])
+def test_units_that_do_not_end_where_spikes_do_are_refused(tmp_path, ends):
+    with h5py.File(tmp_path / "a.nwb", "w") as file:
+        file["units/spike_times"] = [0.1, 0.2, 0.3]
+        file["units/spike_times_index"] = ends
+    assert_refused(tmp_path / "a.nwb", "not a readable .nwb: ")
+
+
+@pytest.mark.parametrize("times", [[b"a", b"b"], [[0.1], [0.2]]])
+def test_spike_times_that_are_none_are_refused(tmp_path, times):
+    with h5py.File(tmp_path / "a.nwb", "w") as file:
+        file["units/spike_times"] = times
+        file["units/spike_times_index"] = [1, 2]
+    assert_refused(tmp_path / "a.nwb", "not a readable .nwb: ValueError")
+
+
+def test_units_may_be_counted_in_unsigned_integers_of_any_size(tmp_path):
+    with h5py.File(tmp_path / "a.nwb", "w") as file:
+        file["units/spike_times"] = [0.01, 0.03]
+        file["units/spike_times_index"] = np.array([1, 2], np.uint64)
+    np.testing.assert_array_equal(read_raster(tmp_path / "a.nwb"), [[[1, 0], [0, 1]]])
+
+
 @pytest.mark.parametrize(
     ("lines", "message"),
     [

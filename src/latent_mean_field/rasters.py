@@ -159,9 +159,12 @@ def _whole(item: h5py.Dataset) -> NDArray:
 def _read_nwb(path: Path) -> Content:
     """Spike times of `units`: all in one array, and where each unit's end."""
     with h5py.File(path, "r") as file:
-        times = file["units/spike_times"][()]
-        ends = file["units/spike_times_index"][()]
-    counts = np.diff(np.concatenate([[0], ends]))
+        times = _whole(file["units/spike_times"]).astype(float)
+        # Unsigned in the file, where no difference is negative.
+        ends = _whole(file["units/spike_times_index"]).astype(np.int64)
+    counts = np.diff(ends, prepend=0)
+    if times.ndim != 1 or (counts < 0).any() or counts.sum() != len(times):
+        raise ValueError(f"{len(times)} spike times, not those of units up to {ends}")
     units = np.repeat(np.arange(len(ends)), counts)
     return SpikeTimes(units, times, n_cells=len(ends))
 
