@@ -282,6 +282,8 @@ def test_units_may_be_counted_in_unsigned_integers_of_any_size(tmp_path):
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
+        (["cell,time", "a,0.1", ",0.2"], "a spike without its cell or repeat"),
+        (["cell,time,repeat", "a,0.1,1", "b,0.2,"], "a spike without its cell or"),
         (["cell,time"], "no spikes"),
         (["cell,time", "a,0.1", "b,-0.1"], "time -0.1 of spike 1 is no time"),
         (["cell,time", "a,nan"], "time nan of spike 0 is no time"),
@@ -292,6 +294,12 @@ def test_units_may_be_counted_in_unsigned_integers_of_any_size(tmp_path):
 def test_a_spoilt_table_is_refused(tmp_path, lines, message):
     (tmp_path / "a.csv").write_text("\n".join(lines))
     assert_refused(tmp_path / "a.csv", message)
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_line_of_too_many_entries_is_refused_by_more_than_a_warning(tmp_path):
+    (tmp_path / "a.csv").write_text("cell,time\na,0.1,7\nb,0.2,7\n")
+    assert_refused(tmp_path / "a.csv", "not a readable .csv: ParserWarning: Length")
 
 
 def test_a_file_without_units_is_refused(tmp_path):

@@ -8,6 +8,7 @@
 """
 
 import math
+import warnings
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -171,10 +172,16 @@ def _read_nwb(path: Path) -> Content:
 
 def _read_csv(path: Path) -> Content:
     """Spike times if the columns have their names, else a raster bin by bin."""
-    table = pd.read_csv(path)
+    with warnings.catch_warnings():
+        # Of entries too many in a line, pandas would drop some and only warn.
+        warnings.simplefilter("error", pd.errors.ParserWarning)
+        table = pd.read_csv(path, low_memory=False, index_col=False)
     if {CELL, TIME} <= set(table.columns):
-        repeats = table[REPEAT].to_numpy() if REPEAT in table else None
-        return SpikeTimes(table[CELL].to_numpy(), table[TIME].to_numpy(float), repeats)
+        labels = table[[name for name in (CELL, REPEAT) if name in table]]
+        if labels.isna().any(axis=None):
+            raise ValueError("a spike without its cell or repeat")
+        repeats = labels[REPEAT].to_numpy() if REPEAT in labels else None
+        return SpikeTimes(labels[CELL].to_numpy(), table[TIME].to_numpy(float), repeats)
     entries = pd.read_csv(path, header=None).to_numpy(float)
     return {RASTER_VARIABLE: entries.T}
 
