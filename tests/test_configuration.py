@@ -300,6 +300,18 @@ IMPOSSIBLE = {
         },
         "knows no stimulus beyond that of the training words",
     ),
+    "more spins than can be counted": (
+        {"curie_weiss": {"n_spins": 10**400}},
+        r"curie_weiss.n_spins: 10+ \.\.\. .*0+ is not of type 'integer'",
+    ),
+    "a coupling that no float can hold": (
+        {"curie_weiss": {"cases": [{"beta_J": 10**400}]}},
+        r"curie_weiss.cases\[0\].beta_J: 10+ \.\.\.",
+    ),
+    "a list of many where there is one": (
+        {"hopfield": {"n_samples": ["many"] * 99}},
+        r"hopfield.n_samples: .*many.* \.\.\. .*many'\] is not of type 'integer'",
+    ),
     "half a checksum": ({"retina": {"sha256": "50fa"}}, "retina.sha256: '50fa'"),
     "no repeat to train on": (
         {"retina": {"n_repeats": 30, "held_out_repeats": 30}},

@@ -21,7 +21,8 @@ from latent_mean_field.cases import (
 
 
 def _is_integer(_: TypeChecker, value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return whole and abs(value) < 2**63
 
 
 def _is_finite(checker: TypeChecker, value: Any) -> bool:
@@ -30,7 +31,8 @@ def _is_finite(checker: TypeChecker, value: Any) -> bool:
     )
 
 
-# Stricter than JSON: 100.0 is no count of spins, and .nan is no temperature.
+# Stricter than JSON: 100.0 is no count of spins, .nan is no temperature, and nothing
+# is counted that 64 bits cannot hold.
 Validator = extend(
     Draft202012Validator,
     type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
@@ -71,7 +73,12 @@ def _one_line(error: ValidationError) -> str:
         f"[{part}]" if isinstance(part, int) else f".{part}"
         for part in error.absolute_path
     )
-    return f"configuration: {path.lstrip('.') or 'top level'}: {error.message}"
+    return f"configuration: {path.lstrip('.') or 'top level'}: {_short(error.message)}"
+
+
+def _short(message: str) -> str:
+    """A message without the middle of what it quotes."""
+    return message if len(message) < 160 else f"{message[:60]} ... {message[-60:]}"
 
 
 def _cases(
