@@ -90,6 +90,7 @@ def test_the_quick_paper_is_smaller_and_has_every_chapter():
 
 CURIE_WEISS = {"system": "curie_weiss", "n": 20, "beta_J": 1.0}
 HOPFIELD = {"system": "hopfield", "n": 9, "p": 2, "beta": 1.2}
+MOEBIUS = {"system": "moebius"}
 RING = {"system": "ising_1d", "n": 8, "beta_J": 0.5}
 TORUS = {"system": "ising_2d", "L": 4, "T": "Tc"}
 HOPFIELD_LAW = {"system": "generalised_hopfield", "split": "repeat"}
@@ -299,6 +300,20 @@ IMPOSSIBLE = {
             }
         },
         "knows no stimulus beyond that of the training words",
+    ),
+    "a precision that is a line of its own": (
+        {
+            "independent_mechanisms": {
+                "fits": [{"system": "moebius", "gamma2": "1e5\n"}]
+            }
+        },
+        r"independent_mechanisms.fits\[0\].gamma2",
+    ),
+    "a reference in another folder": ({"reference": "../full"}, "reference: '../full'"),
+    "a reference of two lines": ({"reference": "full\n"}, r"reference: 'full\\n'"),
+    "a download from this machine": (
+        {"retina": {"url": "file:///etc/hosts"}},
+        "retina.url: 'file:///etc/hosts'",
     ),
     "more spins than can be counted": (
         {"curie_weiss": {"n_spins": 10**400}},
