@@ -64,6 +64,24 @@ def test_wrong_checksum_stops_before_the_run(recording):
         check_source(settings)
 
 
+def settings_of(recording, **options):
+    return {"source": "auto", "recording": str(recording), **SIZES, **options}
+
+
+def test_a_path_that_is_none_is_refused():
+    with pytest.raises(RecordingError, match="x: File name too long"):
+        check_source(settings_of("x" * 5000, sha256=None))
+
+
+def test_a_recording_that_may_not_be_read_is_refused(recording, monkeypatch):
+    def deny(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("latent_mean_field.recordings.check_sha256", deny)
+    with pytest.raises(RecordingError, match=r"own.npy: Permission denied"):
+        check_source(settings_of(recording, sha256="0" * 64))
+
+
 @pytest.mark.parametrize(
     ("split", "n_held_out", "n_blocks"),
     [

@@ -40,7 +40,7 @@ def check_source(settings: Mapping[str, Any]) -> None:
     path = Path(settings["recording"])
     if settings["source"] == "simulated":
         return
-    if path.exists():
+    if _exists(path):
         raster = _read_checked(
             path, settings["sha256"], settings["bin_width"], settings["n_repeats"]
         )
@@ -91,7 +91,7 @@ def _find(
     path: Path, url: str | None, sha256: str | None, *, required: bool
 ) -> Path | None:
     """The recording, its download, or None if it may be done without."""
-    if path.exists():
+    if _exists(path):
         return path
     try:
         return _download(url, sha256)
@@ -100,6 +100,14 @@ def _find(
             raise RecordingError(f"{path}: no such file; {error}") from error
         logger.warning("%s: no such file; %s: simulating instead", path, error)
         return None
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is such a file; refuse what cannot be the name of one."""
+    try:
+        return path.exists()
+    except OSError as error:
+        raise RecordingError(f"{path}: {error.strerror}") from error
 
 
 def _download(url: str | None, sha256: str | None) -> Path:
@@ -116,7 +124,10 @@ def _read_checked(
     path: Path, sha256: str | None, bin_width: float, n_stretches: int
 ) -> NDArray:
     if sha256 is not None:
-        check_sha256(path, sha256)
+        try:
+            check_sha256(path, sha256)
+        except OSError as error:
+            raise RecordingError(f"{path}: {error.strerror}") from error
     return read_raster(path, bin_width=bin_width, n_stretches=n_stretches)
 
 
