@@ -13,8 +13,9 @@ DECODED = ("curie_weiss", "hopfield")
 SOLVABLE = (*DECODED, "capacity", "recovery")
 VARIANTS = ("perturbation", "independent_mechanisms", "gaussian_mixture")
 CHAPTERS = (*DECODED, "maier_saupe", "retina", "capacity", "recovery", *VARIANTS)
-# Chapters whose rows are gathered from files of every case.
+# Chapters whose rows are gathered from files of every case, and all that have numbers.
 GATHERED = (*VARIANTS, "dynamics")
+REPORTED = (*CHAPTERS, "dynamics")
 # Those whose matter is simulated here.
 SIMULATED = (*SOLVABLE, "maier_saupe", "perturbation")
 # Mixings whose sources are uniform; those of others are normal.

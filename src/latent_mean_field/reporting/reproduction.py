@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from scipy.stats import binom, norm
 
-from latent_mean_field.cases import CHAPTERS
+from latent_mean_field.cases import REPORTED
 from latent_mean_field.reporting.reference import Number, differing
 
 # Relative, and absolute below 1. Exact answers are sums of many terms and differences
@@ -130,7 +130,7 @@ class Comparison:
     @cached_property
     def chapters(self) -> list[Group]:
         """Chapters that have numbers."""
-        parts = [self.whole.part(chapter) for chapter in CHAPTERS]
+        parts = [self.whole.part(chapter) for chapter in REPORTED]
         return [part for part in parts if part.pairs or part.missing or part.new]
 
     @property
