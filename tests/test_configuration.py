@@ -168,6 +168,26 @@ IMPOSSIBLE = {
         {"dynamics": {"fits": [{"system": "spot", "method": "dynea"}]}},
         r"dynamics.fits\[0\].method",
     ),
+    "a system that is not watched": (
+        {
+            "dynamics": {
+                "fits": [
+                    {
+                        "system": "three_well",
+                        "method": [
+                            "dynae",
+                            "dynae_improved",
+                            "beta_vae",
+                            "swae",
+                            "sde_vae",
+                        ],
+                    },
+                    {"system": "spot", "method": "dynae"},
+                ]
+            }
+        },
+        r"dynamics.fits: none to \['peptide'\]",
+    ),
     "more epochs kept than there are": (
         {"dynamics": {"methods": {"dynae": {"n_epochs": 1}}}},
         "three_well,dynae: more n_snapshots than n_epochs",

@@ -212,12 +212,15 @@ def _check_perturbation(perturbation: Mapping[str, Any]) -> None:
 
 
 def _check_dynamics(dynamics: Mapping[str, Any]) -> None:
-    """Every method is compared in three wells, and walks are long enough to be cut."""
+    """Every method is compared in three wells; all is watched, for long enough."""
     fits = swept(dynamics["fits"])
     for method in dynamics["methods"]:
         if (wanted := {"system": "three_well", "method": method}) not in fits:
             message = f"dynamics.fits: {case_name(wanted)} is missing"
             raise ConfigurationError(f"configuration: {message}")
+    if missing := dynamics["walks"].keys() - {fit["system"] for fit in fits}:
+        message = f"dynamics.fits: none to {sorted(missing)}"
+        raise ConfigurationError(f"configuration: {message}")
     for number, fit in enumerate(fits):
         if "view" in fit and fit["system"] != "three_well":
             message = f"dynamics.fits[{number}].view: a {fit['system']} has one only"

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 
+from latent_mean_field.assessment.traversal import traverse
 from latent_mean_field.assessment.walks import (
     Watched,
     assess_angles,
@@ -143,6 +144,16 @@ def test_what_was_watched_decides_what_is_asked(system, wanted):
     case = {"system": system, "method": "dynae"}
     numbers, _ = assess_watched(linear_fit(TURN), case, seen, 20, RNG(4))
     assert {wanted, "aligned_mse", "slow_time"} <= numbers.keys()
+
+
+def test_a_decoder_is_shown_along_its_latents(watched):
+    shown = traverse(linear_fit(np.eye(2)), watched.frames, 0)
+    assert shown.shape == (5, 5, 2)
+    flat = watched.frames.reshape(-1, 2)
+    np.testing.assert_allclose(shown[2, 2], flat.mean(axis=0), atol=1e-3)
+    along, up = shown[2, 4] - shown[2, 2], shown[4, 2] - shown[2, 2]
+    np.testing.assert_allclose(along, [1.6 * flat[:, 0].std(), 0], atol=1e-3)
+    np.testing.assert_allclose(up, [0, 1.6 * flat[:, 1].std()], atol=1e-3)
 
 
 def test_the_typical_seed_is_the_one_of_median_error():

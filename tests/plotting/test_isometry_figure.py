@@ -1,9 +1,10 @@
-"""The figure of aligned latents is drawn, with and without steps."""
+"""Figures of latents of dynamics are drawn."""
 
 import numpy as np
 
 from latent_mean_field.plotting.isometry import METHODS, draw_isometry
 from latent_mean_field.plotting.style import house_style, save
+from latent_mean_field.plotting.traversals import draw_traversals
 
 
 def test_the_figure_is_drawn(tmp_path):
@@ -20,4 +21,14 @@ def test_the_figure_is_drawn(tmp_path):
     found = {method: moved if "dynae" in method else one for method in METHODS}
     with house_style():
         save(draw_isometry(found), [str(tmp_path / "figure.svg")])
+    assert (tmp_path / "figure.svg").stat().st_size > 5_000
+
+
+def test_photographs_and_angles_are_drawn(tmp_path):
+    rng = np.random.default_rng(0)
+    shown = {name: rng.normal(size=(50, 2)) for name in ("shown", "shown_truth")}
+    spot = shown | {"traversal": rng.random((5, 5, 64))}
+    with house_style():
+        figure = draw_traversals(spot, shown | {"shown_angles": shown["shown"]})
+        save(figure, [str(tmp_path / "figure.svg")])
     assert (tmp_path / "figure.svg").stat().st_size > 5_000

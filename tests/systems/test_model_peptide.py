@@ -11,6 +11,7 @@ from latent_mean_field.systems.model_peptide import (
     heavy_atoms,
     observe_atoms,
     reference,
+    rolled,
     superimposed,
     unrolled,
 )
@@ -79,3 +80,4 @@ def test_the_torus_is_cut_where_walkers_seldom_are():
     assert (peptide.potential(cut) > 1).all()
     opened = unrolled(ANGLES)
     assert ((opened >= 0) & (opened < 2 * np.pi)).all()
+    np.testing.assert_allclose(rolled(opened), ANGLES, atol=1e-9)

@@ -23,6 +23,7 @@ FIGURES = [
     "mixtures",
     "variants",
     "isometry",
+    "traversals",
 ]
 
 
@@ -652,6 +653,37 @@ rule figure_variants:
         code=code_of("figure_variants.py"),
     script:
         "../scripts/figure_variants.py"
+
+
+# One fit to the spot and one to the peptide, the first that is asked for.
+WATCHED_SHOWN = {
+    system: next(n for n, case in CASES.walks.items() if case["system"] == system)
+    for system in ("spot", "peptide")
+}
+
+
+rule figure_traversals:
+    input:
+        spot=f"results/dynamics/assessment/{WATCHED_SHOWN['spot']}.npz",
+        peptide=f"results/dynamics/assessment/{WATCHED_SHOWN['peptide']}.npz",
+    output:
+        svg=report(
+            "results/figures/traversals.svg",
+            caption="../report/traversals.rst",
+            category="Variants",
+        ),
+        pdf="results/figures/traversals.pdf",
+        png="results/figures/traversals.png",
+    log:
+        "logs/figure_traversals.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=1500,
+    params:
+        code=code_of("figure_traversals.py"),
+    script:
+        "../scripts/figure_traversals.py"
 
 
 rule figure_isometry:

@@ -5,16 +5,19 @@ from typing import Any
 
 import numpy as np
 
+from latent_mean_field.assessment.traversal import traverse
 from latent_mean_field.assessment.walks import (
     Arrays,
     Watched,
     assess_angles,
     assess_time_scales,
     assess_walks,
+    typical_seed,
 )
 from latent_mean_field.assessment.wells import assess_wells
 from latent_mean_field.quantities import Quantity
 from latent_mean_field.sampling.observed import WALKED, Observed
+from latent_mean_field.systems.model_peptide import rolled
 from latent_mean_field.systems.overdamped import frame_spacing
 from latent_mean_field.systems.views import VIEWS
 from latent_mean_field.vae.dynamical.fit import WalkFit
@@ -28,6 +31,8 @@ def assess_watched(
     rng: np.random.Generator,
 ) -> tuple[dict[str, Quantity], Arrays]:
     """Alignment and time scales; of wells local stretches, of a peptide its angles.
+
+    Of a spot also decoded photographs, for the figure.
 
     Args:
         fit: trained autoencoders.
@@ -44,7 +49,12 @@ def assess_watched(
         view = VIEWS[case.get("view", "parabola")]
         parts.append(assess_wells(fit, view, watched, rng))
     if system == "peptide":
-        parts.append((assess_angles(fit, watched), {}))
+        # Cut open elsewhere for the alignment; colours go round.
+        shown = rolled(arrays["shown_truth"] * np.sqrt(watched.spacing))
+        parts.append((assess_angles(fit, watched), {"shown_angles": shown}))
+    if system == "spot":
+        seed = typical_seed(arrays["aligned"])
+        parts.append(({}, {"traversal": traverse(fit, watched.frames, seed)}))
     for more, their_arrays in parts:
         numbers |= more
         arrays |= their_arrays

@@ -65,6 +65,11 @@ def unrolled(angles: NDArray) -> NDArray:
     return (angles - WALLS) % (2 * np.pi)
 
 
+def rolled(opened: NDArray) -> NDArray:
+    """The angles (..., 2) that were unrolled, from -pi to pi."""
+    return (opened + WALLS + np.pi) % (2 * np.pi) - np.pi
+
+
 def observe_atoms(angles: NDArray, rng: np.random.Generator) -> NDArray:
     """Coordinates of vibrating atoms laid over the first basin's; shape (..., 30), Å.
 
