@@ -13,7 +13,11 @@ from latent_mean_field.assessment.walks import (
     typical_seed,
 )
 from latent_mean_field.assessment.watched import assess_watched
-from latent_mean_field.assessment.wells import assess_wells, true_mean_steps
+from latent_mean_field.assessment.wells import (
+    assess_wells,
+    mean_step_r2,
+    true_mean_steps,
+)
 from latent_mean_field.sampling.observed import draw_observed
 from latent_mean_field.systems.three_wells import ThreeWells
 from latent_mean_field.vae.dynamical.fit import WalkFit
@@ -109,6 +113,25 @@ def test_no_force_explains_nothing_and_the_figure_has_what_it_draws(watched):
         circles, np.tile(np.eye(2), (len(circles), 1, 1)), atol=1e-3
     )
     np.testing.assert_allclose(arrays["steps"], 0, atol=1e-6)
+    walked = true_mean_steps(arrays["true_places"], RNG(5))
+    slope = (walked * arrays["true_steps"]).sum() / np.square(walked).sum()
+    assert slope == pytest.approx(1, abs=0.25)
+
+
+def test_mean_steps_are_turned_as_the_latents_are(watched):
+    fit = linear_fit(TURN)
+    field = fit.vae.penalty.transition.force
+    generator = torch.Generator().manual_seed(0)
+    with torch.no_grad():
+        for parameter in field.parameters():
+            parameter.copy_(0.3 * torch.randn(parameter.shape, generator=generator))
+    places = watched.truth[0, ::50]
+    z = torch.as_tensor(places @ TURN).float().repeat(2, 1, 1)
+    known = field(z)[0].numpy() @ TURN.T
+    own = mean_step_r2(fit, plain_view, watched, places, known)
+    assert own[0] == pytest.approx(1, abs=1e-4)
+    # Half of what is looked for leaves a quarter of its variance, or more.
+    assert mean_step_r2(fit, plain_view, watched, places, 2 * known)[0] < 0.76
 
 
 def test_true_mean_steps_are_those_of_the_force_but_for_their_length():

@@ -17,6 +17,7 @@ from latent_mean_field.assessment.time_scales import slow_times
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.vae.dynamical.fit import WalkFit
 from latent_mean_field.vae.dynamical.model import WalkVAE
+from latent_mean_field.vae.dynamical.transition import EulerStep
 
 # Latent units in which SDE-VAE's noise is as large as in the others'.
 UNITS = {"known_noise": np.sqrt(2.0)}
@@ -55,7 +56,8 @@ def assess_walks(fit: WalkFit, watched: Watched) -> tuple[dict[str, Quantity], A
     }
     values = np.array([[one.singular_values for one in row] for row in aligned])
     arrays["singular_values"] = values.transpose(1, 0, 2)
-    arrays |= _errors(fit, watched.frames)
+    errors = [_errors(vae, watched.frames) for vae in fit.vaes()]
+    arrays |= {name: np.array([one[name] for one in errors]).T for name in errors[0]}
     seed = typical_seed(arrays["aligned"])
     keep = slice(None, None, max(1, len(truth) // N_SHOWN))
     arrays["shown"] = aligned[-1][seed].laid_over(by_epoch[-1][seed][keep])
@@ -79,14 +81,14 @@ def _numbers(arrays: Arrays) -> dict[str, Quantity]:
         "affine_mse": _mean(arrays["affine"].mean(axis=1), theory=0.0),
         "singular_value_min": _mean(values.min(axis=1), theory=1.0),
         "singular_value_max": _mean(values.max(axis=1), theory=1.0),
-        "reconstruction": _mean(arrays["reconstruction"]),
+        "reconstruction": _mean(arrays["reconstruction"].mean(axis=1)),
     }
     if "surprise" in arrays:
-        numbers["prior_loss"] = _mean(arrays["surprise"], unit="nats")
+        numbers["prior_loss"] = _mean(arrays["surprise"].mean(axis=1), unit="nats")
     if "mobility" in arrays:
         # With unit mobility half a nat for each latent.
         numbers["prior_loss"]["theory"] = values.shape[1] / 2
-        numbers["mobility"] = _mean(arrays["mobility"], theory=1.0)
+        numbers["mobility"] = _mean(arrays["mobility"].mean(axis=1), theory=1.0)
     return numbers
 
 
@@ -102,9 +104,8 @@ def latents_of(vae: WalkVAE, frames: NDArray) -> NDArray:
     return torch.cat(parts, dim=1).double().numpy()
 
 
-def _errors(fit: WalkFit, frames: NDArray) -> Arrays:
-    """Squared errors of frames, and of steps, after the last epoch; (n_seeds,)."""
-    vae = fit.vae
+def _errors(vae: WalkVAE, frames: NDArray) -> Arrays:
+    """Squared errors of frames, surprise of steps and mean mobility, (n_seeds,)."""
     flat = torch.as_tensor(frames.reshape(-1, frames.shape[-1]))
     squared = torch.cat(
         [
@@ -122,8 +123,8 @@ def _errors(fit: WalkFit, frames: NDArray) -> Arrays:
     z = z.unflatten(1, frames.shape[:2])
     first, moved = z[:, :, :-1].flatten(1, 2), z.diff(dim=2).flatten(1, 2)
     found["surprise"] = law.surprise(first, moved).mean(1).double().numpy()
-    if fit.settings.penalty == "euler_increments":
-        mobility = law.get_submodule("log_mobility")(first).exp()
+    if isinstance(law, EulerStep):
+        mobility = law.log_mobility(first).exp()
         found["mobility"] = mobility.mean((1, 2)).double().numpy()
     return found
 

@@ -14,7 +14,7 @@ def generator(seed: int = 0) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
-def made(name: str, batch_size: int = 4000):
+def made(name: str, batch_size: int = 4000, *, free: bool = True):
     settings = DynamicalSettings(
         penalty=name,
         weight=1.0,
@@ -27,7 +27,7 @@ def made(name: str, batch_size: int = 4000):
         activation="tanh",
     )
     penalty = PENALTIES[name](settings, generator(), 2)
-    if penalty.transition is not None:
+    if free and penalty.transition is not None:
         # A field of zero: free diffusion.
         for parameter in penalty.transition.parameters():
             torch.nn.init.zeros_(parameter)
@@ -45,6 +45,16 @@ def test_free_diffusion_of_variance_two_is_at_rest_and_no_other_is(name):
     assert (at_rest < 0.01).all()
     for off in (wide, narrow):
         assert (off > 0.05).all()
+
+
+@pytest.mark.parametrize("name", ["euler_increments", "white_residuals"])
+def test_the_law_of_steps_is_held_fixed_while_latents_are_moved(name):
+    """The gradient by a first frame is the negative of that by the next."""
+    first, second = torch.randn(2, 2, 50, 2, generator=generator(1))
+    first.requires_grad_(), second.requires_grad_()
+    penalty = made(name, 50, free=False)
+    penalty(first, second, generator(2)).sum().backward()
+    torch.testing.assert_close(first.grad, -second.grad)
 
 
 def test_normal_places_are_a_divergence():

@@ -12,6 +12,7 @@ from latent_mean_field.vae.dynamical.fit import (
     load_walk_fit,
     save_walk_fit,
 )
+from latent_mean_field.vae.dynamical.model import WalkVAE
 from latent_mean_field.vae.dynamical.pairs import linear_start, pairs_of, scale_of
 from latent_mean_field.vae.dynamical.settings import DynamicalSettings
 from latent_mean_field.vae.training import DivergedError
@@ -136,6 +137,7 @@ def test_a_fit_comes_back_from_disk(tmp_path, change):
     assert same(made, back)
     frames = torch.as_tensor(FRAMES[0]).float()
     torch.testing.assert_close(back.vae.latents(frames), made.vae.latents(frames))
+    assert back.vae.axes.shape == (3, settings.n_components or 3)
 
 
 @pytest.mark.parametrize(
@@ -150,6 +152,61 @@ def test_a_fit_comes_back_from_disk(tmp_path, change):
 def test_frames_that_are_no_walks_are_refused(tmp_path, frames, message):
     with pytest.raises(ValueError, match=message):
         fitted(tmp_path / "checkpoint", frames=frames)
+
+
+@pytest.mark.parametrize(
+    ("epoch", "decay", "share"),
+    [(0, 0.0, 0.1), (1, 0.0, 1.0), (3, 0.0, 1.0), (1, 0.5, 1.0), (3, 0.5, 0.5)],
+)
+def test_the_rate_is_low_at_first_and_falls_at_last(epoch, decay, share):
+    settings = DynamicalSettings(**{**vars(SETTINGS), "decay": decay})
+    training = started(settings)
+    loop._set_rate(training, epoch, settings)
+    for optimiser in training.optimisers:
+        rate = optimiser.param_groups[0]["lr"]
+        assert rate == pytest.approx(share * settings.learning_rate)
+
+
+def started(settings: DynamicalSettings) -> loop.WalkTraining:
+    pairs = pairs_of(FRAMES)
+    scale = scale_of(pairs, 2, None)
+    vae = WalkVAE(scale, linear_start(pairs, scale, 2), settings, 2, 0)
+    return loop.start(vae, pairs, settings, 0, torch.device("cpu"))
+
+
+def test_batches_are_of_one_bin_from_the_second_epoch_on():
+    training = started(SETTINGS)
+    spread = []
+    for training.step in (0, 1):
+        rows = loop._batches(training, SETTINGS, np.random.default_rng(0))
+        assert rows.shape == (len(training.first) // 32, 2, 32)
+        z = training.vae.latents(torch.as_tensor(FRAMES[:, :-1]).float().flatten(0, 1))
+        spread.append(z[0][rows[:, 0]].detach().std(dim=1).mean().item())
+    assert spread[1] < 0.7 * spread[0]
+
+
+def test_the_penalty_counts_by_its_weight(monkeypatch):
+    losses = []
+    monkeypatch.setattr(loop, "_descend", lambda _, loss: losses.append(loss.item()))
+    training = started(SETTINGS)
+    rows = torch.arange(64).reshape(2, 32)
+    for weight in (0.0, 1.0, 3.0):
+        training.noise.manual_seed(0)
+        loop._update(training, rows, weight)
+    none, one, three = losses[::2]
+    assert one > none
+    assert three - none == pytest.approx(3 * (one - none), rel=1e-3)
+
+
+def test_the_penalty_hardly_counts_in_the_first_epoch(monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        loop, "_update", lambda _, rows, weight: seen.append(weight) or torch.zeros(3)
+    )
+    training = started(SETTINGS)
+    for epoch in (0, 1):
+        loop._epoch(training, SETTINGS, epoch, torch.zeros(1, 2, 32, dtype=torch.long))
+    assert seen == pytest.approx([0.1, 10.0])
 
 
 def test_a_training_that_diverges_says_in_which_epoch(tmp_path):
