@@ -1,4 +1,7 @@
-"""Checkpoints: where an interrupted training goes on, to a result equal to the byte."""
+"""Tensors on disk, whole or not at all; and checkpoints.
+
+An interrupted training goes on at its last one, to a result equal to the byte.
+"""
 
 import logging
 from pathlib import Path
@@ -21,11 +24,16 @@ class Resumable(Protocol):
         """Take up the state that `state` returned."""
 
 
-def save_checkpoint(training: Resumable, path: Path, fingerprint: str) -> None:
-    """Write the state under a temporary name first: never half a checkpoint."""
-    temporary = path.with_suffix(".part")
-    torch.save({"fingerprint": fingerprint, "state": training.state()}, temporary)
+def save_whole(content: Any, path: str | Path) -> None:
+    """Write tensors and plain values under a temporary name first: never half a file."""
+    temporary = Path(path).with_suffix(".part")
+    torch.save(content, temporary)
     temporary.replace(path)
+
+
+def save_checkpoint(training: Resumable, path: Path, fingerprint: str) -> None:
+    """Write the state of a training in progress."""
+    save_whole({"fingerprint": fingerprint, "state": training.state()}, path)
 
 
 def resume(training: Resumable, path: Path, fingerprint: str) -> None:

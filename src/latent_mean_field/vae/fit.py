@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from latent_mean_field.vae.checkpoint import save_whole
 from latent_mean_field.vae.model import VAE, blank
 from latent_mean_field.vae.selection import take_replicas
 from latent_mean_field.vae.settings import Settings
@@ -50,9 +51,7 @@ class Fit:
 
 def save_fits(path: str | Path, fits: Sequence[Fit]) -> None:
     """Write the fits of one or more data sets; tensors and plain values only."""
-    temporary = Path(path).with_suffix(".part")
-    torch.save([_content(fit) for fit in fits], temporary)
-    temporary.replace(path)
+    save_whole([_content(fit) for fit in fits], path)
 
 
 def _content(fit: Fit) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from latent_mean_field.vae.checkpoint import save_whole
 from latent_mean_field.vae.dynamical.model import WalkVAE
 from latent_mean_field.vae.dynamical.pairs import (
     LinearStart,
@@ -98,9 +99,7 @@ def save_walk_fit(path: str | Path, fit: WalkFit) -> None:
         "snapshots": fit.snapshots,
         "history": fit.history,
     }
-    temporary = Path(path).with_suffix(".part")
-    torch.save(content, temporary)
-    temporary.replace(path)
+    save_whole(content, path)
 
 
 def load_walk_fit(path: str | Path) -> WalkFit:
