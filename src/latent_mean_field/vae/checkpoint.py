@@ -25,7 +25,7 @@ class Resumable(Protocol):
 
 
 def save_whole(content: Any, path: str | Path) -> None:
-    """Write tensors and plain values under a temporary name first: never half a file."""
+    """Write tensors and plain values, under a temporary name first."""
     temporary = Path(path).with_suffix(".part")
     torch.save(content, temporary)
     temporary.replace(path)
