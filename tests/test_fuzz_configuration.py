@@ -58,9 +58,7 @@ def spoilt(draw: st.DrawFn) -> dict[str, Any]:
         try:
             for key in path:
                 node = node[key]
-            match draw(
-                st.sampled_from(["replace", "replace", "remove", "add", "move"])
-            ):
+            match draw(CHANGES):
                 case "replace":
                     node[last] = draw(ODD)
                 case "remove":
@@ -97,6 +95,7 @@ def names(config: dict[str, Any]) -> Iterator[str]:
         yield from named
     for named in (cases.cuts, cases.exact, cases.runs, cases.recovered, cases.laws):
         yield from named
+    yield from (*cases.walks, *cases.watched)
 
 
 @pytest.fixture

@@ -1,9 +1,12 @@
 """Assessments of walks by autoencoders that are what they are told to be."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
 
+from latent_mean_field.assessment import wells
 from latent_mean_field.assessment.traversal import traverse
 from latent_mean_field.assessment.walks import (
     Watched,
@@ -15,7 +18,7 @@ from latent_mean_field.assessment.walks import (
 from latent_mean_field.assessment.watched import assess_watched
 from latent_mean_field.assessment.wells import (
     assess_wells,
-    mean_step_r2,
+    explained,
     true_mean_steps,
 )
 from latent_mean_field.sampling.observed import draw_observed
@@ -23,7 +26,7 @@ from latent_mean_field.systems.three_wells import ThreeWells
 from latent_mean_field.vae.dynamical.fit import WalkFit
 from latent_mean_field.vae.dynamical.model import WalkVAE
 from latent_mean_field.vae.dynamical.pairs import LinearStart, Scale
-from latent_mean_field.vae.dynamical.settings import DynamicalSettings
+from tiny_walks import tiny
 
 RNG = np.random.default_rng
 
@@ -35,18 +38,7 @@ def plain_view(r: np.ndarray) -> np.ndarray:
 
 def linear_fit(matrix: np.ndarray, penalty: str = "euler_increments") -> WalkFit:
     """Latents are r / sqrt(dt) times a matrix, of two seeds and epochs alike."""
-    settings = DynamicalSettings(
-        penalty=penalty,
-        weight=1.0,
-        n_seeds=2,
-        n_epochs=2,
-        n_snapshots=2,
-        batch_size=16,
-        learning_rate=0.001,
-        hidden_dims=[4],
-        activation="tanh",
-        white_start=True,
-    )
+    settings = tiny(penalty=penalty, n_epochs=2, white_start=True)
     scale = Scale(np.zeros(2), np.eye(2), 0.1)
     start = LinearStart(matrix, np.linalg.inv(matrix), np.ones(2))
     vae = WalkVAE(scale, start, settings, 2, 0).requires_grad_(False)
@@ -100,6 +92,8 @@ def test_latents_of_known_noise_are_in_their_own_unit(watched):
     fit = linear_fit(TURN / np.sqrt(2), "known_noise")
     numbers, arrays = assess_walks(fit, watched)
     assert numbers["aligned_mse"]["value"] < 1e-9
+    places, _ = assess_wells(fit, plain_view, watched, RNG(1))
+    assert places["stretch_wells_least"]["value"] == pytest.approx(1, rel=1e-3)
     assert "prior_loss" not in numbers
     assert "surprise" not in arrays
 
@@ -118,20 +112,24 @@ def test_no_force_explains_nothing_and_the_figure_has_what_it_draws(watched):
     assert slope == pytest.approx(1, abs=0.25)
 
 
-def test_mean_steps_are_turned_as_the_latents_are(watched):
+def test_mean_steps_are_turned_as_the_latents_are(watched, monkeypatch):
     fit = linear_fit(TURN)
     field = fit.vae.penalty.transition.force
     generator = torch.Generator().manual_seed(0)
     with torch.no_grad():
         for parameter in field.parameters():
-            parameter.copy_(0.3 * torch.randn(parameter.shape, generator=generator))
+            one = 0.3 * torch.randn(parameter.shape[1:], generator=generator)
+            parameter.copy_(one.expand(parameter.shape))
     places = watched.truth[0, ::50]
     z = torch.as_tensor(places @ TURN).float().repeat(2, 1, 1)
     known = field(z)[0].numpy() @ TURN.T
-    own = mean_step_r2(fit, plain_view, watched, places, known)
-    assert own[0] == pytest.approx(1, abs=1e-4)
+    monkeypatch.setattr(wells, "true_mean_steps", lambda *_: known)
+    monkeypatch.setattr(wells, "N_PLACES", len(places))
+    rows = SimpleNamespace(integers=lambda *_, **__: np.arange(0, 400, 50))
+    numbers, _ = assess_wells(fit, plain_view, watched, rows)
+    assert numbers["force_r2"]["value"] == pytest.approx(1, abs=1e-4)
     # Half of what is looked for leaves a quarter of its variance, or more.
-    assert mean_step_r2(fit, plain_view, watched, places, 2 * known)[0] < 0.76
+    assert explained(known, 2 * known) < 0.76
 
 
 def test_true_mean_steps_are_those_of_the_force_but_for_their_length():

@@ -5,6 +5,9 @@ import pytest
 
 from latent_mean_field.assessment.circles import circular_r2
 from latent_mean_field.assessment.time_scales import slow_times
+from latent_mean_field.sampling.walks import draw_walks
+from latent_mean_field.systems.overdamped import frame_spacing, slow_rates
+from latent_mean_field.systems.three_wells import ThreeWells
 
 
 def hopping(rate: float, n_walkers: int = 20, n: int = 20_000) -> np.ndarray:
@@ -25,6 +28,14 @@ def test_time_scales_do_not_mind_a_change_of_coordinates():
     bent = np.stack([walks[..., 0] + walks[..., 1] ** 2, 3 * walks[..., 1]], axis=-1)
     plain, other = (slow_times(w, 10, 1.0, 1)[0] for w in (walks, bent))
     assert other == pytest.approx(plain, rel=0.05)
+
+
+def test_walks_in_wells_remember_as_long_as_their_generator_says():
+    walks = draw_walks(ThreeWells(), 40, 5000, np.random.default_rng(1))
+    exact = 1 / slow_rates(ThreeWells(), (-2.8, 2.8), 90, 2)
+    found = slow_times(walks, 50, frame_spacing(ThreeWells()), 2)
+    # Some three hundred hops: six per cent for each time, and the two are alike.
+    assert found.mean() == pytest.approx(exact.mean(), rel=0.15)
 
 
 @pytest.mark.parametrize(

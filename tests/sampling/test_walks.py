@@ -6,17 +6,41 @@ import numpy as np
 import pytest
 
 from latent_mean_field.sampling.observed import draw_observed, split_frames
-from latent_mean_field.sampling.walks import (
-    count_hops,
-    displacement_ratio,
-    draw_walks,
-)
+from latent_mean_field.sampling.walks import draw_walks
 from latent_mean_field.systems.moving_spot import MovingSpot
 from latent_mean_field.systems.three_wells import ThreeWells
 
 PUBLISHED = (
     Path(__file__).parents[3] / "shared/three_well/three_state_traj_data200k.npy"
 )
+
+
+def displacement_ratio(walks, lag: int, spacing: float) -> float:
+    """Mean squared displacement over that of free diffusion, 2 t along each axis.
+
+    Args:
+        walks: shape (n_walkers, n_frames, d).
+        lag: in frames.
+        spacing: time from frame to frame.
+    """
+    moved = walks[:, lag:] - walks[:, :-lag]
+    return float(np.square(moved).mean() / (2 * spacing * lag))
+
+
+def count_hops(walks, sites, radius: float) -> int:
+    """How often walks come to a site after having been at another one.
+
+    Args:
+        walks: shape (n_walkers, n_frames, d).
+        sites: shape (n_sites, d).
+        radius: a walker is at a site if it is nearer than this; else where it was.
+    """
+    hops = 0
+    for walk in walks:
+        squared = np.square(walk[:, None] - sites).sum(axis=-1)
+        visits = squared.argmin(axis=1)[squared.min(axis=1) < radius**2]
+        hops += int((np.diff(visits) != 0).sum())
+    return hops
 
 
 @pytest.fixture(scope="module")

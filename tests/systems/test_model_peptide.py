@@ -7,7 +7,6 @@ from scipy.stats import special_ortho_group
 from latent_mean_field.systems.model_peptide import (
     BASINS,
     ModelPeptide,
-    dihedral_angle,
     heavy_atoms,
     observe_atoms,
     reference,
@@ -34,8 +33,6 @@ def test_the_atoms_have_the_angles_asked_for(atoms, axis):
     molecules = heavy_atoms(ANGLES)
     found = [torsion(molecule[list(atoms)]) for molecule in molecules]
     np.testing.assert_allclose(found, ANGLES[:, axis], atol=1e-6)
-    ours = dihedral_angle(*molecules[:, list(atoms)].swapaxes(0, 1))
-    np.testing.assert_allclose(ours, ANGLES[:, axis], atol=1e-9)
 
 
 def test_bonds_are_rigid_and_of_atomic_length():

@@ -23,5 +23,6 @@ def traverse(fit: WalkFit, frames: NDArray, seed: int) -> NDArray:
     reach = np.linspace(-REACH, REACH, N_PLACES)
     grid = np.stack(np.meshgrid(reach, reach), axis=-1).reshape(-1, 2)
     places = z.mean(axis=1, keepdims=True) + grid * z.std(axis=1, keepdims=True)
-    shown = fit.vae.frames(torch.as_tensor(places).float())[seed]
+    own = torch.as_tensor(places / fit.vae.penalty.unit).float()
+    shown = fit.vae.frames(own)[seed]
     return shown.numpy().reshape(N_PLACES, N_PLACES, -1)

@@ -19,8 +19,6 @@ from latent_mean_field.vae.dynamical.fit import WalkFit
 from latent_mean_field.vae.dynamical.model import WalkVAE
 from latent_mean_field.vae.dynamical.transition import EulerStep
 
-# Latent units in which SDE-VAE's noise is as large as in the others'.
-UNITS = {"known_noise": np.sqrt(2.0)}
 N_SHOWN = 4000
 Arrays = dict[str, NDArray]
 
@@ -47,8 +45,7 @@ def assess_walks(fit: WalkFit, watched: Watched) -> tuple[dict[str, Quantity], A
         the latents of a typical seed after the last epoch, scaled and turned.
     """
     truth = watched.truth.reshape(-1, watched.truth.shape[2]).astype(float)
-    unit = UNITS.get(fit.settings.penalty, 1.0)
-    by_epoch = [latents_of(vae, watched.frames) * unit for vae in fit.vaes()]
+    by_epoch = [latents_of(vae, watched.frames) for vae in fit.vaes()]
     aligned = [[align(z, truth) for z in latents] for latents in by_epoch]
     arrays = {
         name: np.array([[getattr(one, name) for one in row] for row in aligned]).T
@@ -98,10 +95,13 @@ def _mean(values: NDArray, *, unit: str = "", theory: float | None = None) -> Qu
 
 
 def latents_of(vae: WalkVAE, frames: NDArray) -> NDArray:
-    """Latents of frames (..., n_sites), shape (n_seeds, n, d)."""
+    """Latents of frames (..., n_sites), shape (n_seeds, n, d).
+
+    In the unit in which a step's noise has the variance 2, whatever the method's own.
+    """
     flat = torch.as_tensor(frames.reshape(-1, frames.shape[-1]))
     parts = [vae.latents(part.float()) for part in flat.split(10_000)]
-    return torch.cat(parts, dim=1).double().numpy()
+    return vae.penalty.unit * torch.cat(parts, dim=1).double().numpy()
 
 
 def _errors(vae: WalkVAE, frames: NDArray) -> Arrays:

@@ -5,16 +5,21 @@ them, and that is just what an Euler step's noise asks for: in a well a step of 
 length has less noise left than an Euler step has.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from latent_mean_field.assessment.averages import blocked_mean
-from latent_mean_field.assessment.isometry import align, local_derivatives
+from latent_mean_field.assessment.isometry import (
+    Alignment,
+    align,
+    local_derivatives,
+)
 from latent_mean_field.assessment.walks import Arrays, Watched, latents_of, typical_seed
 from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.sampling.walks import next_frame
 from latent_mean_field.systems.overdamped import frame_spacing
 from latent_mean_field.systems.three_wells import ThreeWells
 from latent_mean_field.vae.dynamical.fit import WalkFit
@@ -55,24 +60,24 @@ def assess_wells(
     # Of places, over seeds: epochs and seeds wander about what the method asks for.
     by_seed = stretches.mean(axis=0)
     numbers = _extremes("wells", by_seed[:, :3]) | _extremes("between", by_seed[:, 3:])
-    arrays = _shown(fit, view, watched)
-    if fit.vae.penalty.transition is not None:
-        places = watched.truth.reshape(-1, 2)
-        places = places[rng.integers(len(places), size=N_PLACES)]
-        r2 = mean_step_r2(fit, view, watched, places, true_mean_steps(places, rng))
+    truth = watched.truth.reshape(-1, 2)
+    aligned = [align(z, truth) for z in latents_of(fit.vae, watched.frames)]
+    places = truth[rng.integers(len(truth), size=N_PLACES)]
+    if (steps := mean_steps(fit, view, places * UNIT)) is not None:
+        true = true_mean_steps(places, rng)
+        turned = [own @ one.rotation for own, one in zip(steps, aligned, strict=True)]
+        r2 = np.array([explained(own, true) for own in turned])
         numbers["force_r2"] = quantity(*blocked_mean(r2), theory=1.0)
-    return numbers, arrays
+    return numbers, _shown(fit, view, truth, aligned)
 
 
 def _extremes(name: str, stretches: NDArray) -> dict[str, Quantity]:
     """Least and greatest of the stretches (n_seeds, n_places, d), seeds averaged."""
-    mean = stretches.mean(axis=0).ravel()
-    error = np.zeros_like(mean)
-    if len(stretches) > 1:
-        error = stretches.std(axis=0, ddof=1).ravel() / np.sqrt(len(stretches))
+    by_place = stretches.reshape(len(stretches), -1).T
+    means = by_place.mean(axis=1)
     return {
-        f"stretch_{name}_{side}": quantity(float(mean[k]), float(error[k]), theory=1.0)
-        for side, k in (("least", mean.argmin()), ("greatest", mean.argmax()))
+        f"stretch_{name}_{side}": quantity(*blocked_mean(by_place[k]), theory=1.0)
+        for side, k in (("least", means.argmin()), ("greatest", means.argmax()))
     }
 
 
@@ -89,25 +94,21 @@ def _derivatives(vae: WalkVAE, view: View, points: NDArray) -> NDArray:
     )
 
 
-def _shown(fit: WalkFit, view: View, watched: Watched) -> Arrays:
+def _shown(
+    fit: WalkFit, view: View, truth: NDArray, aligned: Sequence[Alignment]
+) -> Arrays:
     """Unit circles of true coordinates in the latents, and mean steps; typical seed."""
-    truth = watched.truth.reshape(-1, 2)
-    latents = latents_of(fit.vae, watched.frames)
-    aligned = [align(z, truth) for z in latents]
     seed = typical_seed(np.array([[one.aligned] for one in aligned]))
     over = aligned[seed]
     points = _visited(truth) * UNIT
-    z = latents_of(fit.vae, view(points))[seed]
     J = _derivatives(fit.vae, view, points)[seed]
     arrays = {
-        "places": over.laid_over(z),
+        "places": over.laid_over(latents_of(fit.vae, view(points))[seed]),
         "circles": over.scale * np.einsum("ai,nij->naj", over.rotation.T, J),
         "true_places": points / UNIT,
     }
-    if (law := fit.vae.penalty.transition) is not None:
-        copies = torch.as_tensor(latents_of(fit.vae, view(points))).float()
-        steps = law.mean_step(copies)[seed].double().numpy()
-        arrays["steps"] = over.scale * steps @ over.rotation
+    if (steps := mean_steps(fit, view, points)) is not None:
+        arrays["steps"] = over.scale * steps[seed] @ over.rotation
         arrays["true_steps"] = WELLS.force(points) * UNIT
     return arrays
 
@@ -120,27 +121,19 @@ def _visited(truth: NDArray, spacing: float = 4.0, least: int = 20) -> NDArray:
 
 def true_mean_steps(places: NDArray, rng: np.random.Generator) -> NDArray:
     """E[z*' - z*] from places z* (n, 2), by many walkers that start there."""
-    r = np.repeat(places * UNIT, N_WALKERS, axis=0)
-    h = WELLS.time_step
-    for _ in range(WELLS.steps_per_frame):
-        r = r + WELLS.force(r) * h + rng.normal(0, np.sqrt(2 * h), r.shape)
+    r = next_frame(WELLS, np.repeat(places * UNIT, N_WALKERS, axis=0), rng)
     return r.reshape(len(places), N_WALKERS, 2).mean(axis=1) / UNIT - places
 
 
-def mean_step_r2(
-    fit: WalkFit, view: View, watched: Watched, places: NDArray, true: NDArray
-) -> NDArray:
-    """Share of the mean steps' variance that the learned law explains, by seed."""
-    truth = watched.truth.reshape(-1, 2)
-    latents = latents_of(fit.vae, watched.frames)
-    z = latents_of(fit.vae, view(places * UNIT))
-    law = fit.vae.penalty.transition
-    if law is None:
-        raise ValueError("there is no law of steps")
-    steps = law.mean_step(torch.as_tensor(z).float()).double().numpy()
-    turned = [
-        own @ align(seen, truth).rotation
-        for own, seen in zip(steps, latents, strict=True)
-    ]
+def mean_steps(fit: WalkFit, view: View, points: NDArray) -> NDArray | None:
+    """Learned mean steps from points r (n, 2), (n_seeds, n, 2); None if of no law."""
+    if (law := fit.vae.penalty.transition) is None:
+        return None
+    z = torch.as_tensor(latents_of(fit.vae, view(points))).float()
+    return law.mean_step(z).double().numpy()
+
+
+def explained(steps: NDArray, true: NDArray) -> float:
+    """Share of the variance of true mean steps (n, d) that others explain."""
     total = np.square(true - true.mean(axis=0)).sum()
-    return np.array([1 - np.square(own - true).sum() / total for own in turned])
+    return float(1 - np.square(steps - true).sum() / total)

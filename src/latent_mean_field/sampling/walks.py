@@ -30,42 +30,20 @@ def draw_walks(
     """
     r = system.start(n_walkers, rng)
     kept = np.empty((n_walkers, n_frames, r.shape[1]))
-    h = system.time_step
     for frame in range(-n_burn_in, n_frames):
-        kicks = rng.normal(0, np.sqrt(2 * h), (system.steps_per_frame, *r.shape))
-        for kick in kicks:
-            r = r + system.force(r) * h + kick
+        r = next_frame(system, r, rng)
         if frame >= 0:
             kept[:, frame] = r
     if not np.isfinite(kept).all():
-        message = f"walks in {type(system).__name__} diverge with time step {h}"
+        system_name, step = type(system).__name__, system.time_step
+        message = f"walks in {system_name} diverge with time step {step}"
         raise ValueError(message)
     return kept
 
 
-def displacement_ratio(walks: NDArray, lag: int, spacing: float) -> float:
-    """Mean squared displacement over that of free diffusion, 2 t along each axis.
-
-    Args:
-        walks: shape (n_walkers, n_frames, d).
-        lag: in frames.
-        spacing: time from frame to frame.
-    """
-    moved = walks[:, lag:] - walks[:, :-lag]
-    return float(np.square(moved).mean() / (2 * spacing * lag))
-
-
-def count_hops(walks: NDArray, sites: NDArray, radius: float) -> int:
-    """How often walks come to a site after having been at another one.
-
-    Args:
-        walks: shape (n_walkers, n_frames, d).
-        sites: shape (n_sites, d).
-        radius: a walker is at a site if it is nearer than this; else where it was.
-    """
-    hops = 0
-    for walk in walks:
-        squared = np.square(walk[:, None] - sites).sum(axis=-1)
-        visits = squared.argmin(axis=1)[squared.min(axis=1) < radius**2]
-        hops += int((np.diff(visits) != 0).sum())
-    return hops
+def next_frame(system: Overdamped, r: NDArray, rng: np.random.Generator) -> NDArray:
+    """Where walkers at r (n, d) are a frame later, by Euler-Maruyama steps."""
+    h = system.time_step
+    for _ in range(system.steps_per_frame):
+        r = r + system.force(r) * h + rng.normal(0, np.sqrt(2 * h), r.shape)
+    return r

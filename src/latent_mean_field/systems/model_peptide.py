@@ -120,14 +120,6 @@ def _placed(
     return c + length * (-np.cos(bend) * along + np.sin(bend) * turn)
 
 
-def dihedral_angle(a: NDArray, b: NDArray, c: NDArray, d: NDArray) -> NDArray:
-    """Angle of the planes abc and bcd, radians, shape (n,), of atoms (n, 3)."""
-    along = _unit(c - b)
-    first, second = np.cross(b - a, along), np.cross(along, d - c)
-    sine = (np.cross(first, second) * along).sum(axis=-1)
-    return np.arctan2(sine, (first * second).sum(axis=-1))
-
-
 def _unit(vectors: NDArray) -> NDArray:
     return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
 

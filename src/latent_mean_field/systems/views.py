@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 # Turns of the roll: its angle is 4.5 + 1.2 x, so that sheets stay apart.
 ROLL_START, ROLL_RATE = 4.5, 1.2
-# Widths of the random network, and the range of its first slopes.
+# Widths of the random network, and the seed of its weights.
 NETWORK_WIDTHS = (2, 32, 30)
 NETWORK_SEED = 0
 

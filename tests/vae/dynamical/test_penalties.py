@@ -7,7 +7,7 @@ import torch
 from torch.distributions import Normal, kl_divergence
 
 from latent_mean_field.vae.dynamical.penalties import PENALTIES, PLACE_PRECISION
-from latent_mean_field.vae.dynamical.settings import DynamicalSettings
+from tiny_walks import tiny
 
 
 def generator(seed: int = 0) -> torch.Generator:
@@ -15,17 +15,7 @@ def generator(seed: int = 0) -> torch.Generator:
 
 
 def made(name: str, batch_size: int = 4000, *, free: bool = True):
-    settings = DynamicalSettings(
-        penalty=name,
-        weight=1.0,
-        n_seeds=2,
-        n_epochs=1,
-        n_snapshots=1,
-        batch_size=batch_size,
-        learning_rate=0.001,
-        hidden_dims=[8],
-        activation="tanh",
-    )
+    settings = tiny(penalty=name, batch_size=batch_size, n_directions=50)
     penalty = PENALTIES[name](settings, generator(), 2)
     if free and penalty.transition is not None:
         # A field of zero: free diffusion.

@@ -16,22 +16,9 @@ from latent_mean_field.vae.dynamical.model import WalkVAE
 from latent_mean_field.vae.dynamical.pairs import linear_start, pairs_of, scale_of
 from latent_mean_field.vae.dynamical.settings import DynamicalSettings
 from latent_mean_field.vae.training import DivergedError
+from tiny_walks import tiny
 
-SETTINGS = DynamicalSettings(
-    penalty="white_residuals",
-    weight=10.0,
-    n_seeds=2,
-    n_epochs=4,
-    n_snapshots=2,
-    batch_size=32,
-    learning_rate=0.001,
-    hidden_dims=[8, 8],
-    activation="silu",
-    decay=0.5,
-    white_start=True,
-    n_directions=4,
-    bin_distance=3.0,
-)
+SETTINGS = tiny(decay=0.5, white_start=True, bin_distance=3.0)
 
 
 def trapped(n: int = 1500) -> np.ndarray:
@@ -161,7 +148,8 @@ def test_frames_that_are_no_walks_are_refused(tmp_path, frames, message):
 def test_the_rate_is_low_at_first_and_falls_at_last(epoch, decay, share):
     settings = DynamicalSettings(**{**vars(SETTINGS), "decay": decay})
     training = started(settings)
-    loop._set_rate(training, epoch, settings)
+    training.step = epoch
+    loop._set_rate(training, settings)
     for optimiser in training.optimisers:
         rate = optimiser.param_groups[0]["lr"]
         assert rate == pytest.approx(share * settings.learning_rate)
@@ -204,8 +192,8 @@ def test_the_penalty_hardly_counts_in_the_first_epoch(monkeypatch):
         loop, "_update", lambda _, rows, weight: seen.append(weight) or torch.zeros(3)
     )
     training = started(SETTINGS)
-    for epoch in (0, 1):
-        loop._epoch(training, SETTINGS, epoch, torch.zeros(1, 2, 32, dtype=torch.long))
+    for training.step in (0, 1):
+        loop._epoch(training, SETTINGS, torch.zeros(1, 2, 32, dtype=torch.long))
     assert seen == pytest.approx([0.1, 10.0])
 
 

@@ -33,13 +33,19 @@ class Penalty(nn.Module, ABC):
     """What a method asks of latents.
 
     Attributes:
-        transition: the learned law of steps, trained beside the autoencoder; None of
-            the rivals has one that the autoencoder does not train itself.
+        transition: the learned law of steps, trained beside the autoencoder, or None.
         noisy: whether codes are means and log variances, half and half; else latents.
+        unit: latents times this are in the unit in which a step's noise has variance 2.
     """
 
     noisy = False
+    unit = 1.0
     transition: EulerStep | LinearisedStep | None
+
+    def __init__(self, settings: DynamicalSettings, generator: torch.Generator, d: int):
+        super().__init__()
+        self.transition = None
+        self.n_directions = settings.n_directions
 
     def draw(self, code: Tensor, noise: torch.Generator) -> Tensor:
         """Latents of codes (n_replicas, n, ...), a draw each if codes are noisy."""
@@ -60,9 +66,8 @@ class EulerIncrements(Penalty):
     transition: EulerStep
 
     def __init__(self, settings: DynamicalSettings, generator: torch.Generator, d: int):
-        super().__init__()
+        super().__init__(settings, generator, d)
         self.transition = EulerStep(settings.n_seeds, d, generator)
-        self.n_directions = settings.n_directions
 
     def forward(self, first: Tensor, second: Tensor, noise: torch.Generator) -> Tensor:
         """W2² of steps and as many drawn ones, in squared latent units."""
@@ -84,9 +89,8 @@ class WhiteResiduals(Penalty):
     quantiles: Tensor
 
     def __init__(self, settings: DynamicalSettings, generator: torch.Generator, d: int):
-        super().__init__()
+        super().__init__(settings, generator, d)
         self.transition = LinearisedStep(settings.n_seeds, d, generator)
-        self.n_directions = settings.n_directions
         quantiles = normal_quantiles(settings.batch_size)
         self.register_buffer("quantiles", quantiles, persistent=False)
 
@@ -103,10 +107,6 @@ class NormalPlaces(Penalty):
 
     noisy = True
 
-    def __init__(self, settings: DynamicalSettings, generator: torch.Generator, d: int):
-        super().__init__()
-        self.transition = None
-
     def forward(self, first: Tensor, second: Tensor, noise: torch.Generator) -> Tensor:
         """KL(q(z|x) || N(0, 1)) of both frames, nats."""
         codes = torch.stack([first, second])
@@ -117,11 +117,6 @@ class NormalPlaces(Penalty):
 
 class UniformPlaces(Penalty):
     """SWAE: latents of all frames fill the cube from -1 to 1 evenly."""
-
-    def __init__(self, settings: DynamicalSettings, generator: torch.Generator, d: int):
-        super().__init__()
-        self.transition = None
-        self.n_directions = settings.n_directions
 
     def forward(self, first: Tensor, second: Tensor, noise: torch.Generator) -> Tensor:
         """W2² of latents and as many points of the cube."""
@@ -135,10 +130,10 @@ class KnownNoise(Penalty):
     """SDE-VAE: a first frame in a wide bell, then a drift and noise of variance 1."""
 
     noisy = True
+    unit = math.sqrt(2)
 
     def __init__(self, settings: DynamicalSettings, generator: torch.Generator, d: int):
-        super().__init__()
-        self.transition = None
+        super().__init__(settings, generator, d)
         self.drift = step_network(settings.n_seeds, d, generator)
 
     def forward(self, first: Tensor, second: Tensor, noise: torch.Generator) -> Tensor:

@@ -117,18 +117,18 @@ def train(
     """
     resume(training, checkpoint, fingerprint)
     for epoch in range(training.step, settings.n_epochs):
-        _set_rate(training, epoch, settings)
+        _set_rate(training, settings)
         rng = np.random.default_rng(seed_of(seed, "epoch", str(epoch)))
-        losses = _epoch(training, settings, epoch, _batches(training, settings, rng))
+        losses = _epoch(training, settings, _batches(training, settings, rng))
         _record(training, settings, losses)
         save_checkpoint(training, checkpoint, fingerprint)
 
 
-def _set_rate(training: WalkTraining, epoch: int, settings: DynamicalSettings) -> None:
+def _set_rate(training: WalkTraining, settings: DynamicalSettings) -> None:
     """A slow first epoch, then the full rate, then a straight fall if there is one."""
-    share = FIRST_RATE if epoch == 0 else 1.0
+    share = FIRST_RATE if training.step == 0 else 1.0
     if settings.decay:
-        left = (1 - epoch / settings.n_epochs) / settings.decay
+        left = (1 - training.step / settings.n_epochs) / settings.decay
         share *= min(1.0, max(LAST_RATE, left))
     for optimiser in training.optimisers:
         for group in optimiser.param_groups:
@@ -161,10 +161,10 @@ def _encoded(training: WalkTraining) -> NDArray:
 
 
 def _epoch(
-    training: WalkTraining, settings: DynamicalSettings, epoch: int, batches: Tensor
+    training: WalkTraining, settings: DynamicalSettings, batches: Tensor
 ) -> Tensor:
     """One pass over the batches; returns the mean losses."""
-    weight = settings.weight * (FIRST_WEIGHT if epoch == 0 else 1.0)
+    weight = settings.weight * (FIRST_WEIGHT if training.step == 0 else 1.0)
     total = torch.zeros(3, device=batches.device)
     for rows in batches:
         total += _update(training, rows, weight)
