@@ -6,6 +6,7 @@ import pytest
 
 from latent_mean_field.cases import (
     Cases,
+    case_label,
     case_name,
     data_name,
     data_of,
@@ -74,17 +75,23 @@ CASES = Cases.of(SMALL)
 
 
 def test_a_case_is_spelled_by_its_own_keys():
-    assert case_name({"n": 100, "p": 3, "beta": 1.2}) == "n=100,p=3,beta=1.2"
-    assert case_name({"d": 2, "split": "repeat"}) == "d=2,split=repeat"
+    assert case_name({"n": 100, "p": 3, "beta": 1.2}) == "n=100+p=3+beta=1.2"
+    assert case_name({"d": 2, "split": "repeat"}) == "d=2+split=repeat"
+
+
+def test_names_of_files_go_through_a_command_line_that_is_split_at_commas():
+    case = {"system": "hopfield", "n": 9, "p": 2, "method": "dynae"}
+    assert "," not in case_name(case)
+    assert case_label(case) == "hopfield,n=9,p=2,dynae"
 
 
 def test_a_system_stands_without_its_key():
-    assert case_name(TORUS | {"d": 4}) == "ising_2d,L=4,T=Tc,d=4"
+    assert case_name(TORUS | {"d": 4}) == "ising_2d+L=4+T=Tc+d=4"
 
 
 def test_fits_that_differ_in_their_latents_share_their_data():
     with_d = {"n": 100, "p": 3, "beta": 1.2, "d": 2}
-    assert data_name(with_d) == "n=100,p=3,beta=1.2"
+    assert data_name(with_d) == "n=100+p=3+beta=1.2"
     assert data_name({"d": 2, "split": "time"}) == "split=time"
 
 
@@ -217,53 +224,53 @@ def test_systems_get_their_parameters_by_the_names_of_their_equations(
 
 def test_every_fit_has_a_name():
     assert {chapter: list(fits) for chapter, fits in CASES.fits.items()} == {
-        "curie_weiss": ["beta_J=0.8", "beta_J=0.8,d=2"],
-        "hopfield": ["n=60,p=2,beta=1.5"],
-        "maier_saupe": ["T=0.2,d=4", "dimension=2,n=12,T=0.4"],
-        "retina": ["d=1,split=time"],
+        "curie_weiss": ["beta_J=0.8", "beta_J=0.8+d=2"],
+        "hopfield": ["n=60+p=2+beta=1.5"],
+        "maier_saupe": ["T=0.2+d=4", "dimension=2+n=12+T=0.4"],
+        "retina": ["d=1+split=time"],
         "capacity": [
-            "ising_1d,n=8,beta_J=0.5,d=1",
-            "ising_1d,n=8,beta_J=0.5,d=2",
-            "ising_2d,L=4,T=Tc,d=2",
-            "ising_2d,L=4,T=3.0,d=2",
-            "curie_weiss,n=20,beta_J=1.0,d=1",
+            "ising_1d+n=8+beta_J=0.5+d=1",
+            "ising_1d+n=8+beta_J=0.5+d=2",
+            "ising_2d+L=4+T=Tc+d=2",
+            "ising_2d+L=4+T=3.0+d=2",
+            "curie_weiss+n=20+beta_J=1.0+d=1",
         ],
         "recovery": [
-            "curie_weiss,beta_J=0.8",
-            "curie_weiss,beta_J=1.2",
-            "hopfield,n=60,p=2,beta=1.2",
-            "hopfield,n=60,p=2,beta=1.2,d=1",
-            "hopfield,n=60,p=2,beta=1.2,d=3",
-            "hopfield,n=60,p=2,beta=1.2,vae=plain",
+            "curie_weiss+beta_J=0.8",
+            "curie_weiss+beta_J=1.2",
+            "hopfield+n=60+p=2+beta=1.2",
+            "hopfield+n=60+p=2+beta=1.2+d=1",
+            "hopfield+n=60+p=2+beta=1.2+d=3",
+            "hopfield+n=60+p=2+beta=1.2+vae=plain",
         ],
-        "perturbation": ["hopfield,p=3,vae=potential"],
+        "perturbation": ["hopfield+p=3+vae=potential"],
         "independent_mechanisms": [
-            *("moebius,gamma2=1e2", "moebius,gamma2=1e5"),
-            *("smooth_mlp,gamma2=1e2", "smooth_mlp,gamma2=1e5"),
+            *("moebius+gamma2=1e2", "moebius+gamma2=1e5"),
+            *("smooth_mlp+gamma2=1e2", "smooth_mlp+gamma2=1e5"),
         ],
-        "gaussian_mixture": ["surface_reaction,vae=joint"],
+        "gaussian_mixture": ["surface_reaction+vae=joint"],
     }
 
 
 def test_samples_are_drawn_once_for_all_that_look_at_them():
     assert {chapter: list(samples) for chapter, samples in CASES.samples.items()} == {
         "curie_weiss": ["beta_J=0.8"],
-        "hopfield": ["n=60,p=2,beta=1.5"],
-        "maier_saupe": ["T=0.2", "dimension=2,n=12,T=0.4"],
+        "hopfield": ["n=60+p=2+beta=1.5"],
+        "maier_saupe": ["T=0.2", "dimension=2+n=12+T=0.4"],
         "retina": ["split=time"],
         "capacity": [
-            "ising_1d,n=8,beta_J=0.5",
-            "ising_2d,L=4,T=Tc",
-            "ising_2d,L=4,T=3.0",
-            "curie_weiss,n=20,beta_J=1.0",
-            "ising_1d,n=12,beta_J=0.5",
+            "ising_1d+n=8+beta_J=0.5",
+            "ising_2d+L=4+T=Tc",
+            "ising_2d+L=4+T=3.0",
+            "curie_weiss+n=20+beta_J=1.0",
+            "ising_1d+n=12+beta_J=0.5",
         ],
         "recovery": [
-            "curie_weiss,beta_J=0.8",
-            "curie_weiss,beta_J=1.2",
-            "hopfield,n=60,p=2,beta=1.2",
+            "curie_weiss+beta_J=0.8",
+            "curie_weiss+beta_J=1.2",
+            "hopfield+n=60+p=2+beta=1.2",
         ],
-        "perturbation": ["hopfield,p=3"],
+        "perturbation": ["hopfield+p=3"],
         "independent_mechanisms": ["moebius", "smooth_mlp"],
         "gaussian_mixture": ["surface_reaction"],
     }
@@ -271,44 +278,44 @@ def test_samples_are_drawn_once_for_all_that_look_at_them():
 
 def test_walks_are_watched_once_for_all_methods():
     assert list(CASES.walks) == [
-        *("three_well,dynae", "three_well,swae"),
-        "three_well,view=swiss_roll,dynae",
+        *("three_well+dynae", "three_well+swae"),
+        "three_well+view=swiss_roll+dynae",
     ]
-    assert list(CASES.watched) == ["three_well", "three_well,view=swiss_roll"]
+    assert list(CASES.watched) == ["three_well", "three_well+view=swiss_roll"]
 
 
 def test_fits_are_read_with_the_right_number_of_latents_and_rivalled_by_others():
-    hopfield = "hopfield,n=60,p=2,beta=1.2"
+    hopfield = "hopfield+n=60+p=2+beta=1.2"
     assert list(CASES.recovered) == [
-        "curie_weiss,beta_J=0.8",
-        "curie_weiss,beta_J=1.2",
+        "curie_weiss+beta_J=0.8",
+        "curie_weiss+beta_J=1.2",
         hopfield,
-        f"{hopfield},vae=plain",
+        f"{hopfield}+vae=plain",
     ]
     assert {name: list(rivals) for name, rivals in CASES.dimensions.items()} == {
-        hopfield: [f"{hopfield},d=1", f"{hopfield},d=3"]
+        hopfield: [f"{hopfield}+d=1", f"{hopfield}+d=3"]
     }
 
 
 def test_cuts_and_repetitions_are_swept():
     assert list(CASES.cuts) == [
-        f"ising_1d,n={n},beta_J=0.5,cut={cut}"
+        f"ising_1d+n={n}+beta_J=0.5+cut={cut}"
         for n in (8, 12)
         for cut in ("contiguous", "random")
     ]
     assert list(CASES.runs) == [
-        f"ising_1d,n=8,beta_J=0.5,cut=random,run={run}" for run in (1, 2)
+        f"ising_1d+n=8+beta_J=0.5+cut=random+run={run}" for run in (1, 2)
     ]
 
 
 def test_exact_information_is_wanted_of_the_extreme_cuts_and_of_those_asked_for():
     assert CASES.exact == {
-        "ising_1d,n=8,beta_J=0.5": ["contiguous", "interleaved", "random"],
-        "ising_1d,n=12,beta_J=0.5": ["contiguous", "interleaved", "random"],
-        "ising_2d,L=4,T=Tc": ["contiguous", "checkerboard"],
-        "ising_2d,L=4,T=3.0": ["contiguous", "checkerboard"],
+        "ising_1d+n=8+beta_J=0.5": ["contiguous", "interleaved", "random"],
+        "ising_1d+n=12+beta_J=0.5": ["contiguous", "interleaved", "random"],
+        "ising_2d+L=4+T=Tc": ["contiguous", "checkerboard"],
+        "ising_2d+L=4+T=3.0": ["contiguous", "checkerboard"],
         # Exchangeable spins: one cut stands for all.
-        "curie_weiss,n=20,beta_J=1.0": ["contiguous"],
+        "curie_weiss+n=20+beta_J=1.0": ["contiguous"],
     }
 
 
@@ -335,13 +342,13 @@ def test_a_repetition_is_found_and_what_nobody_asked_for_is_not():
 
 def test_a_law_is_read_off_two_latents_unless_it_says_otherwise():
     law = {"system": "generalised_hopfield", "p": 10, "split": "time"}
-    assert case_name(decoder_of(law)) == "d=2,split=time"
+    assert case_name(decoder_of(law)) == "d=2+split=time"
     flat = law | {"d": 3, "vae": "linear"}
-    assert case_name(decoder_of(flat)) == "d=3,vae=linear,split=time"
+    assert case_name(decoder_of(flat)) == "d=3+vae=linear+split=time"
 
 
 def test_every_law_of_words_has_a_name():
-    assert list(CASES.laws) == ["independent,split=time", "pairwise,split=time"]
+    assert list(CASES.laws) == ["independent+split=time", "pairwise+split=time"]
 
 
 def test_a_chapter_may_give_the_temperature_of_all_its_matter():

@@ -55,3 +55,7 @@ def test_streams_of_other_names_are_independent(other):
     n = 20_000
     one, another = stream(7, "samples").normal(size=n), stream(*other).normal(size=n)
     assert abs(one @ another / n) < 4 / np.sqrt(n)
+
+
+def test_a_seed_goes_by_the_case_however_it_is_spelled():
+    assert seed_of(1, "vae", "n=9+p=2") == seed_of(1, "vae", "n=9,p=2")

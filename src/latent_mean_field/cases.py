@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
+from latent_mean_field.names import SEPARATOR, label_of
+
 Case = Mapping[str, Any]
 Named = dict[str, Case]
 
@@ -119,14 +121,19 @@ def system_parameters(
 
 
 def case_name(case: Case) -> str:
-    """A case spelled by its own keys, such as `n=100,p=3,beta=1.2`.
+    """A case spelled by its own keys, such as `n=100+p=3+beta=1.2`.
 
-    Names of a system and of a method stand without their keys: `ising_2d,L=16,T=Tc`.
+    Names of a system and of a method stand without their keys: `ising_2d+L=16+T=Tc`.
     """
-    return ",".join(
+    return SEPARATOR.join(
         case[key] if key in BARE else f"{key}={case[key]}"
         for key in sorted(case, key=KEYS.index)
     )
+
+
+def case_label(case: Case) -> str:
+    """A case as numbers, titles and messages spell it, `n=100,p=3,beta=1.2`."""
+    return label_of(case_name(case))
 
 
 def decoder_of(law: Case) -> dict[str, Any]:

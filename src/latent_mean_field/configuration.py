@@ -12,7 +12,7 @@ from jsonschema.validators import extend
 
 from latent_mean_field.cases import (
     CHAPTERS,
-    case_name,
+    case_label,
     decoder_of,
     latent_dim,
     n_sites,
@@ -120,7 +120,7 @@ def _check_laws(retina: Mapping[str, Any]) -> None:
         own, keys = needed.get(law["system"], set()), law.keys() - {"system", "split"}
         ours = law["system"] == "generalised_hopfield"
         if ours and (decoder := decoder_of(law)) not in retina["cases"]:
-            problem = f"there is no case {case_name(decoder)}"
+            problem = f"there is no case {case_label(decoder)}"
         elif not ours and keys != own:
             problem = f"needs the keys {sorted(own)}, found {sorted(keys)}"
         elif ours and keys - {"p", "d", "vae"}:
@@ -131,7 +131,7 @@ def _check_laws(retina: Mapping[str, Any]) -> None:
             problem = "knows no stimulus beyond that of the training words"
         else:
             continue
-        message = f"retina.laws: {case_name(law)}: {problem}"
+        message = f"retina.laws: {case_label(law)}: {problem}"
         raise ConfigurationError(f"configuration: {message}")
 
 
@@ -140,7 +140,7 @@ def _check_recovery(recovery: Mapping[str, Any]) -> None:
     fits = swept(recovery["fits"])
     for fit in fits:
         if "d" in fit and {k: v for k, v in fit.items() if k != "d"} not in fits:
-            message = f"recovery.fits: {case_name(fit)}: the same without d is missing"
+            message = f"recovery.fits: {case_label(fit)}: the same without d is missing"
             raise ConfigurationError(f"configuration: {message}")
 
 
@@ -181,7 +181,7 @@ def _check_mixtures(mixtures: Mapping[str, Any]) -> None:
         free = {key: value for key, value in fit.items() if key != "vae"}
         for wanted in (free, *({**free, "vae": name} for name in mixtures["variants"])):
             if wanted not in fits:
-                message = f"gaussian_mixture.fits: {case_name(wanted)} is missing"
+                message = f"gaussian_mixture.fits: {case_label(wanted)} is missing"
                 raise ConfigurationError(f"configuration: {message}")
 
 
@@ -207,7 +207,7 @@ def _check_perturbation(perturbation: Mapping[str, Any]) -> None:
         free = {key: value for key, value in fit.items() if key != "vae"}
         for wanted in (free, {**free, "vae": "potential"}):
             if wanted not in fits:
-                message = f"perturbation.fits: {case_name(wanted)} is missing"
+                message = f"perturbation.fits: {case_label(wanted)} is missing"
                 raise ConfigurationError(f"configuration: {message}")
 
 
@@ -216,7 +216,7 @@ def _check_dynamics(dynamics: Mapping[str, Any]) -> None:
     fits = swept(dynamics["fits"])
     for method in dynamics["methods"]:
         if (wanted := {"system": "three_well", "method": method}) not in fits:
-            message = f"dynamics.fits: {case_name(wanted)} is missing"
+            message = f"dynamics.fits: {case_label(wanted)} is missing"
             raise ConfigurationError(f"configuration: {message}")
     if missing := dynamics["walks"].keys() - {fit["system"] for fit in fits}:
         message = f"dynamics.fits: none to {sorted(missing)}"
@@ -228,7 +228,7 @@ def _check_dynamics(dynamics: Mapping[str, Any]) -> None:
         own = dynamics["training"].get(fit["system"], {})
         settings = {**dynamics["methods"][fit["method"]], **own}
         if settings["n_snapshots"] > settings["n_epochs"]:
-            message = f"dynamics: {case_name(fit)}: more n_snapshots than n_epochs"
+            message = f"dynamics: {case_label(fit)}: more n_snapshots than n_epochs"
             raise ConfigurationError(f"configuration: {message}")
     for system, walks in dynamics["walks"].items():
         if walks["lag"] >= (left := round(dynamics["held_out"] * walks["n_frames"])):

@@ -4,10 +4,12 @@ import hashlib
 
 import numpy as np
 
+from latent_mean_field.names import label_of
+
 
 def seed_of(root_seed: int, *names: str) -> int:
     """A 63-bit seed that depends on the root seed and on every name, in order."""
-    text = "\x1f".join([str(root_seed), *names])
+    text = "\x1f".join([str(root_seed), *map(label_of, names)])
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big") >> 1
 
 

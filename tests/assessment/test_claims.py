@@ -24,6 +24,7 @@ from latent_mean_field.assessment.claims.judgement import (
     judge,
 )
 from latent_mean_field.cases import Cases
+from latent_mean_field.names import label_of
 from latent_mean_field.quantities import Quantity
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +69,8 @@ def paper_cases() -> list[str]:
     ]
     plain += [f"dynamics/{name}" for name in cases.walks]
     summaries = ["capacity", "recovery", "maier_saupe/theory", *sorted(chosen)]
-    return [*plain, *(f"capacity/{name}" for name in capacity), *summaries]
+    capacity = [f"capacity/{name}" for name in capacity]
+    return list(map(label_of, [*plain, *capacity, *summaries]))
 
 
 def hopfield_choices(cases: Cases) -> list:

@@ -4,7 +4,7 @@ import pytest
 
 from latent_mean_field.assessment.recovery_rows import recovery_rows
 from latent_mean_field.assessment.rows import Measured
-from latent_mean_field.cases import case_name
+from latent_mean_field.cases import case_label
 from latent_mean_field.quantities import quantity
 
 HOPFIELD = {"system": "hopfield", "n": 60, "p": 3, "beta": 1.2}
@@ -12,7 +12,7 @@ HOPFIELD = {"system": "hopfield", "n": 60, "p": 3, "beta": 1.2}
 
 def rows_of(**stages):
     rows = recovery_rows(**({"recovered": [], "choices": []} | stages))
-    return {case_name(row["keys"]): row["numbers"] for row in rows}
+    return {case_label(row["keys"]): row["numbers"] for row in rows}
 
 
 def test_recovered_numbers_keep_their_keys():

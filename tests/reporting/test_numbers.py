@@ -6,14 +6,14 @@ from latent_mean_field.storage import load_json, save_json
 
 
 def test_numbers_are_named_by_chapter_case_and_quantity():
-    stages = {"results/hopfield/decoding/n=9,p=1,beta=1.json": {"beta": quantity(1.0)}}
+    stages = {"results/hopfield/decoding/n=9+p=1+beta=1.json": {"beta": quantity(1.0)}}
     numbers = collect(stages)
     assert list(numbers) == ["hopfield/n=9,p=1,beta=1/beta"]
     assert numbers["hopfield/n=9,p=1,beta=1/beta"]["source"] == "decode_matter"
 
 
 def test_the_retina_has_rules_of_its_own():
-    stages = {"results/retina/assessment/d=1,split=time.json": {"elbo": quantity(-1.0)}}
+    stages = {"results/retina/assessment/d=1+split=time.json": {"elbo": quantity(-1.0)}}
     assert (
         collect(stages)["retina/d=1,split=time/elbo"]["source"] == "assess_population"
     )

@@ -79,7 +79,7 @@ rule assess_walks:
 rule compare_walks:
     input:
         methods=[
-            f"results/dynamics/assessment/three_well,{method}.npz"
+            f"results/dynamics/assessment/three_well+{method}.npz"
             for method in WALK_METHODS
         ],
     output:

@@ -689,7 +689,7 @@ rule figure_traversals:
 rule figure_isometry:
     input:
         methods=[
-            f"results/dynamics/assessment/three_well,{method}.npz"
+            f"results/dynamics/assessment/three_well+{method}.npz"
             for method in WALK_METHODS
         ],
     output:

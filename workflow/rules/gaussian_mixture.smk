@@ -46,10 +46,10 @@ rule draw_regimes:
 rule compare_mixtures:
     input:
         em="results/gaussian_mixture/vae/{case}.pt",
-        joint="results/gaussian_mixture/vae/{case},vae=joint.pt",
-        random="results/gaussian_mixture/vae/{case},vae=random.pt",
-        joint_random="results/gaussian_mixture/vae/{case},vae=joint_random.pt",
-        plain="results/gaussian_mixture/vae/{case},vae=plain.pt",
+        joint="results/gaussian_mixture/vae/{case}+vae=joint.pt",
+        random="results/gaussian_mixture/vae/{case}+vae=random.pt",
+        joint_random="results/gaussian_mixture/vae/{case}+vae=joint_random.pt",
+        plain="results/gaussian_mixture/vae/{case}+vae=plain.pt",
         samples="results/gaussian_mixture/samples/{case}.npz",
         truth="results/gaussian_mixture/truth/{case}.npz",
     output:

@@ -19,7 +19,7 @@ rule solve_levels:
 rule compare_axes:
     input:
         free="results/perturbation/vae/{case}.pt",
-        driven="results/perturbation/vae/{case},vae=potential.pt",
+        driven="results/perturbation/vae/{case}+vae=potential.pt",
         samples="results/perturbation/samples/{case}.npz",
     output:
         numbers="results/perturbation/axes/{case}.json",

@@ -29,7 +29,7 @@ rule decode_generalised_hopfield:
     log:
         "logs/decode_generalised_hopfield/{law}.log",
     wildcard_constraints:
-        law="generalised_hopfield,[^/]+",
+        law=r"generalised_hopfield\+[^/]+",
     conda:
         "../../envs/environment.yaml"
     resources:
@@ -99,7 +99,7 @@ rule follow_movie:
     log:
         "logs/follow_movie/{law}.log",
     wildcard_constraints:
-        law="generalised_hopfield,.*split=repeat",
+        law=r"generalised_hopfield\+.*split=repeat",
     conda:
         "../../envs/environment.yaml"
     resources:
@@ -120,7 +120,7 @@ rule measure_thermodynamics:
     log:
         "logs/measure_thermodynamics/{law}.log",
     wildcard_constraints:
-        law="generalised_hopfield,.*split=repeat",
+        law=r"generalised_hopfield\+.*split=repeat",
     conda:
         "../../envs/environment.yaml"
     resources:

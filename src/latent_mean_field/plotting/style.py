@@ -11,6 +11,8 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from latent_mean_field.names import label_of
+
 ONE_COLUMN = 3.4
 TWO_COLUMNS = 7.0
 COLOURS = {
@@ -98,7 +100,7 @@ def case_title(name: str) -> str:
     A system in front, as in `ising_2d,L=16,T=Tc`, is a line of its own. Without it a
     long name breaks into two lines, so that small panels stay side by side.
     """
-    first, *others = name.split(",")
+    first, *others = label_of(name).split(",")
     if "=" not in first:
         rest = ", ".join(_symbol(part) for part in others)
         return "\n".join(filter(None, [NAMES.get(first, first), rest]))

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from latent_mean_field.cases import GATHERED, case_name
+from latent_mean_field.cases import GATHERED, case_label
+from latent_mean_field.names import label_of
 
 Numbers = dict[str, dict[str, Any]]
 
@@ -36,7 +37,7 @@ def collect(stages: Mapping[str, Mapping[str, Any]]) -> Numbers:
     numbers: Numbers = {}
     for path, quantities in stages.items():
         chapter, stage, file = Path(path).parts[-3:]
-        case = file.removesuffix(".json")
+        case = label_of(file.removesuffix(".json"))
         source = source_rule(chapter, stage)
         if stage == "exact_information":
             quantities = quantities["contiguous"]
@@ -55,7 +56,7 @@ def collect_rows(chapter: str, rows: Sequence[Mapping[str, Any]]) -> Numbers:
     Those of no keys belong to the whole chapter: `capacity/false_alarms`.
     """
     return {
-        "/".join(filter(None, [chapter, case_name(row["keys"]), name])): {
+        "/".join(filter(None, [chapter, case_label(row["keys"]), name])): {
             **number,
             "source": "gather_rows" if chapter in GATHERED else f"judge_{chapter}",
         }
