@@ -13,7 +13,7 @@ rule assess_matter:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=3000,
+        mem_mb=memory(3000),
     params:
         system=system_of,
         seed=config["seed"],
@@ -36,7 +36,7 @@ rule assess_nematic:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=memory(4000),
     params:
         system=system_of,
         seed=config["seed"],
@@ -73,7 +73,7 @@ rule assess_population:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=memory(4000),
     params:
         seed=config["seed"],
         code=code_of("assess_population.py"),
@@ -96,7 +96,7 @@ rule assess_capacity:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=3000,
+        mem_mb=memory(3000),
     params:
         system=system_of,
         cuts=cuts_of,
@@ -142,7 +142,7 @@ rule recover_matter:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=memory(4000),
     params:
         system=system_of,
         seed=config["seed"],
@@ -164,7 +164,7 @@ rule choose_dimension:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=memory(4000),
     params:
         dims=dimensions_of,
         seed=config["seed"],

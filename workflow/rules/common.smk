@@ -85,6 +85,11 @@ wildcard_constraints:
     data=r"[^/]+",
 
 
+def memory(mb):
+    """What a job may use, in MB; as much again at each further try on a cluster."""
+    return lambda wildcards, attempt: attempt * mb
+
+
 def code_of(script):
     """Digest of a script and all it imports: Snakemake itself watches the script only."""
     return digest_of(SCRIPTS / script, SOURCE)

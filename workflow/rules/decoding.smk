@@ -13,7 +13,7 @@ rule decode_matter:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=3000,
+        mem_mb=memory(3000),
     params:
         system=system_of,
         seed=config["seed"],
@@ -35,7 +35,7 @@ rule decode_nematic:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=memory(4000),
     params:
         system=system_of,
         seed=config["seed"],
@@ -55,7 +55,7 @@ rule decode_population:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=3000,
+        mem_mb=memory(3000),
     params:
         seed=config["seed"],
         code=code_of("decode_population.py"),

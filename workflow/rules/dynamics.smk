@@ -15,7 +15,7 @@ rule draw_walks:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory(2000),
     params:
         system=lambda wildcards: CASES.watched[wildcards.data]["system"],
         view=lambda wildcards: CASES.watched[wildcards.data].get("view", "parabola"),
@@ -40,7 +40,7 @@ rule train_walks:
         "../../envs/environment.yaml"
     resources:
         gpu=1,
-        mem_mb=3000,
+        mem_mb=memory(3000),
     params:
         # All that is walked here has two coordinates.
         latent_dim=2,
@@ -65,7 +65,7 @@ rule assess_walks:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory(2000),
     params:
         case=lambda wildcards: CASES.walks[wildcards.case],
         held_out=config["dynamics"]["held_out"],

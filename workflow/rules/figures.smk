@@ -111,7 +111,7 @@ rule figure_phases:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         systems={chapter: systems_of(chapter) for chapter in DECODED},
         seed=config["seed"],
@@ -140,7 +140,7 @@ rule figure_information:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         code=code_of("figure_information.py"),
     script:
@@ -167,7 +167,7 @@ rule figure_capacity:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         names=every("{chapter}/{case}", PLAIN),
         nematic=every("{chapter}/{case}", ["maier_saupe"]),
@@ -192,7 +192,7 @@ rule figure_estimators:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         code=code_of("figure_estimators.py"),
     script:
@@ -215,7 +215,7 @@ rule figure_scaling:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         code=code_of("figure_scaling.py"),
     script:
@@ -238,7 +238,7 @@ rule figure_latents:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         code=code_of("figure_latents.py"),
     script:
@@ -261,7 +261,7 @@ rule figure_transitions:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         code=code_of("figure_transitions.py"),
     script:
@@ -285,7 +285,7 @@ rule figure_lattice:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         code=code_of("figure_lattice.py"),
     script:
@@ -308,7 +308,7 @@ rule figure_transport:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         names=list(CASES.fits["curie_weiss"]),
         code=code_of("figure_transport.py"),
@@ -333,7 +333,7 @@ rule figure_couplings:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         shown=HOPFIELD_SHOWN,
         code=code_of("figure_couplings.py"),
@@ -359,7 +359,7 @@ rule figure_hopfield:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         shown=HOPFIELD_SHOWN,
         code=code_of("figure_hopfield.py"),
@@ -383,7 +383,7 @@ rule figure_recovery:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         code=code_of("figure_recovery.py"),
     script:
@@ -406,7 +406,7 @@ rule figure_evidence:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         code=code_of("figure_evidence.py"),
     script:
@@ -434,7 +434,7 @@ rule figure_nematic:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         cases=list(NEMATIC_SHOWN.values()),
         code=code_of("figure_nematic.py"),
@@ -462,7 +462,7 @@ rule figure_retina:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         cases=list(RETINA.values()),
         code=code_of("figure_retina.py"),
@@ -489,7 +489,7 @@ rule figure_rivals:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         n_patterns=[CASES.laws[name].get("p", 2) for name in PATTERNS_SHOWN],
         code=code_of("figure_rivals.py"),
@@ -515,7 +515,7 @@ rule figure_movie:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         bin_width=config["retina"]["bin_width"],
         code=code_of("figure_movie.py"),
@@ -541,7 +541,7 @@ rule figure_thermodynamics:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         code=code_of("figure_thermodynamics.py"),
     script:
@@ -565,7 +565,7 @@ rule figure_perturbation:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         code=code_of("figure_perturbation.py"),
     script:
@@ -592,7 +592,7 @@ rule figure_mechanisms:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         moebius=list(MECHANISMS_SHOWN["moebius"]),
         smooth=list(MECHANISMS_SHOWN["smooth_mlp"]),
@@ -621,7 +621,7 @@ rule figure_mixtures:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         titles=list(MIXTURE_TITLES.values()),
         # In the order of `Regimes.quantities` as files hold them, by name.
@@ -647,7 +647,7 @@ rule figure_variants:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         titles=[title.replace("\n", ", ") for title in MIXTURE_TITLES.values()],
         code=code_of("figure_variants.py"),
@@ -679,7 +679,7 @@ rule figure_traversals:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         code=code_of("figure_traversals.py"),
     script:
@@ -705,7 +705,7 @@ rule figure_isometry:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=1500,
+        mem_mb=memory(1500),
     params:
         methods=WALK_METHODS,
         code=code_of("figure_isometry.py"),

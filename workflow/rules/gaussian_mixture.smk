@@ -32,7 +32,7 @@ rule draw_regimes:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory(2000),
     params:
         system=lambda wildcards: REGIMES[wildcards.data],
         n_samples=config["gaussian_mixture"]["n_samples"],
@@ -60,7 +60,7 @@ rule compare_mixtures:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory(2000),
     params:
         seed=config["seed"],
         code=code_of("compare_mixtures.py"),
@@ -88,7 +88,7 @@ rule tabulate_variants:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory(2000),
     params:
         cases=lambda wildcards: list(VARIANTS_OF[wildcards.case].values()),
         seed=config["seed"],

@@ -20,7 +20,7 @@ rule mix_sources:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory(2000),
     params:
         **MIXED,
         n_samples=config["independent_mechanisms"]["n_samples"],
@@ -43,7 +43,7 @@ rule assess_mechanisms:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory(2000),
     params:
         **MIXED,
         code=code_of("assess_mechanisms.py"),
@@ -60,7 +60,7 @@ rule solve_gaps:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory(2000),
     params:
         seed=config["seed"],
         code=code_of("solve_gaps.py"),

@@ -11,7 +11,7 @@ rule measure_exact_information:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=memory(4000),
     params:
         system=system_of,
         cuts=cuts_of,
@@ -32,7 +32,7 @@ rule estimate_information:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=memory(4000),
     params:
         settings=config["information"],
         system=system_of,
@@ -53,7 +53,7 @@ rule bound_information:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=memory(4000),
     params:
         n_steps=config["information"]["critic_steps"],
         n_held_out=config["information"]["n_held_out"],
@@ -75,7 +75,7 @@ rule calibrate_information:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=memory(4000),
     params:
         settings=config["information"],
         n_samples=config["capacity"]["n_samples"],
@@ -98,7 +98,7 @@ rule measure_tabulated:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory(2000),
     params:
         code=code_of("measure_tabulated.py"),
     script:

@@ -11,7 +11,7 @@ rule infer_couplings:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=memory(4000),
     params:
         n_patterns=lambda wildcards: case_of(wildcards)["p"],
         peers=config["recovery"]["peers"],

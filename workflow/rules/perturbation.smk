@@ -8,7 +8,7 @@ rule solve_levels:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory(2000),
     params:
         seed=config["seed"],
         code=code_of("solve_levels.py"),
@@ -29,7 +29,7 @@ rule compare_axes:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory(2000),
     params:
         seed=config["seed"],
         code=code_of("compare_axes.py"),

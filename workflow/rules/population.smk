@@ -11,7 +11,7 @@ rule measure_statistics:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=memory(4000),
     params:
         seed=config["seed"],
         code=code_of("measure_statistics.py"),
@@ -33,7 +33,7 @@ rule decode_generalised_hopfield:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=3000,
+        mem_mb=memory(3000),
     params:
         n_patterns=lambda wildcards: CASES.laws[wildcards.law].get("p", 2),
         seed=config["seed"],
@@ -54,7 +54,7 @@ rule fit_rival:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=memory(4000),
     params:
         case=lambda wildcards: CASES.laws[wildcards.law],
         seed=config["seed"],
@@ -80,7 +80,7 @@ rule assess_law:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=4000,
+        mem_mb=memory(4000),
     params:
         case=lambda wildcards: CASES.laws[wildcards.law],
         seed=config["seed"],
@@ -103,7 +103,7 @@ rule follow_movie:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=3000,
+        mem_mb=memory(3000),
     params:
         code=code_of("follow_movie.py"),
     script:
@@ -124,7 +124,7 @@ rule measure_thermodynamics:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=3000,
+        mem_mb=memory(3000),
     params:
         sizes=config["retina"]["subsets"],
         seed=config["seed"],

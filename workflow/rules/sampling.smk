@@ -10,7 +10,7 @@ rule draw_samples:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory(2000),
     params:
         system=system_of,
         n_sets=n_sets,
@@ -34,7 +34,7 @@ rule obtain_raster:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory(2000),
     params:
         settings=recording_settings(),
         seed=config["seed"],
@@ -54,7 +54,7 @@ rule split_raster:
     conda:
         "../../envs/environment.yaml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory(2000),
     params:
         held_out_repeats=config["retina"]["held_out_repeats"],
         held_out_bins=config["retina"]["held_out_bins"],

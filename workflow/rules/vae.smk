@@ -12,7 +12,7 @@ rule train_vae:
         "../../envs/environment.yaml"
     resources:
         gpu=1,
-        mem_mb=3000,
+        mem_mb=memory(3000),
     params:
         latent_dim=latents_of,
         settings=vae_settings,
