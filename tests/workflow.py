@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
@@ -22,12 +23,14 @@ def copy_repository(folder: Path) -> Path:
     return repository
 
 
-def snakemake(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def snakemake(
+    repository: Path, *arguments: str, environment: Mapping[str, str] = os.environ
+) -> subprocess.CompletedProcess[str]:
     """Run Snakemake there; standard output and error come back as one text."""
     return subprocess.run(
         [sys.executable, "-m", "snakemake", *arguments],
         cwd=repository,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        env={**environment, "OMP_NUM_THREADS": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
