@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from latent_mean_field.damage import reading
 from latent_mean_field.systems.recording import RecordingError
 
 
@@ -99,8 +100,12 @@ def save_arrays(path: Path, **arrays: ArrayLike) -> None:
 
 
 def load_arrays(path: Path) -> dict[str, NDArray]:
-    """Read what `save_arrays` wrote."""
-    with Path(path).open("rb") as file, np.load(file) as arrays:
+    """Read what `save_arrays` wrote.
+
+    Raises:
+        DamagedFileError: the file cannot be read.
+    """
+    with reading(path), Path(path).open("rb") as file, np.load(file) as arrays:
         return dict(arrays)
 
 
@@ -180,8 +185,13 @@ def save_json(path: Path, value: Any) -> None:
 
 
 def load_json(path: Path) -> Any:
-    """Read what `save_json` wrote."""
-    return json.loads(Path(path).read_text(encoding="utf-8"))
+    """Read what `save_json` wrote.
+
+    Raises:
+        DamagedFileError: the file cannot be read.
+    """
+    with reading(path):
+        return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
 def _plain(value: Any, where: str) -> Any:

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 import torch
 
+from latent_mean_field.damage import DamagedFileError, reading
+
 logger = logging.getLogger(__name__)
 
 
@@ -31,6 +33,16 @@ def save_whole(content: Any, path: str | Path) -> None:
     temporary.replace(path)
 
 
+def load_whole(path: str | Path) -> Any:
+    """Read what `save_whole` wrote, onto the processor; no code in it is run.
+
+    Raises:
+        DamagedFileError: the file cannot be read.
+    """
+    with reading(path):
+        return torch.load(path, weights_only=True, map_location="cpu")
+
+
 def save_checkpoint(training: Resumable, path: Path, fingerprint: str) -> None:
     """Write the state of a training in progress."""
     save_whole({"fingerprint": fingerprint, "state": training.state()}, path)
@@ -41,10 +53,9 @@ def resume(training: Resumable, path: Path, fingerprint: str) -> None:
     if not path.exists():
         return
     try:
-        saved = torch.load(path, weights_only=True)
-    # A damaged file can fail in any way that unpickling can.
-    except Exception as error:
-        logger.warning("checkpoint %s cannot be read (%s): starting anew", path, error)
+        saved = load_whole(path)
+    except DamagedFileError as error:
+        logger.warning("starting anew, for the checkpoint is damaged: %s", error)
         return
     if saved.get("fingerprint") != fingerprint:
         logger.info("checkpoint %s is of another fit: starting anew", path)

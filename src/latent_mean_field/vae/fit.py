@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from latent_mean_field.vae.checkpoint import save_whole
+from latent_mean_field.vae.checkpoint import load_whole, save_whole
 from latent_mean_field.vae.model import VAE, blank
 from latent_mean_field.vae.selection import take_replicas
 from latent_mean_field.vae.settings import Settings
@@ -68,7 +67,7 @@ def _content(fit: Fit) -> dict[str, Any]:
 
 def load_fits(path: str | Path) -> list[Fit]:
     """Read back what `save_fits` wrote, onto the processor."""
-    content = torch.load(path, weights_only=True, map_location="cpu")
+    content = load_whole(path)
     return [_from_content(saved) for saved in content]
 
 

@@ -6,11 +6,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from latent_mean_field.vae.checkpoint import save_whole
+from latent_mean_field.vae.checkpoint import load_whole, save_whole
 from latent_mean_field.vae.dynamical.model import WalkVAE
 from latent_mean_field.vae.dynamical.pairs import (
     LinearStart,
@@ -104,7 +103,7 @@ def save_walk_fit(path: str | Path, fit: WalkFit) -> None:
 
 def load_walk_fit(path: str | Path) -> WalkFit:
     """Read back what `save_walk_fit` wrote, onto the processor."""
-    content = torch.load(path, weights_only=True, map_location="cpu")
+    content = load_whole(path)
     settings = DynamicalSettings(**content["settings"])
     last = content["snapshots"][-1]
     vae = _blank(last["axes"].shape, content["latent_dim"], settings)
