@@ -17,8 +17,8 @@ from latent_mean_field.assessment.walks import (
 from latent_mean_field.assessment.wells import assess_wells
 from latent_mean_field.quantities import Quantity
 from latent_mean_field.sampling.observed import WALKED, Observed
-from latent_mean_field.systems.model_peptide import rolled
 from latent_mean_field.systems.overdamped import frame_spacing
+from latent_mean_field.systems.peptide_geometry import rolled
 from latent_mean_field.systems.views import VIEWS
 from latent_mean_field.vae.dynamical.fit import WalkFit
 

@@ -6,13 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_mean_field.sampling.walks import draw_walks
-from latent_mean_field.systems.model_peptide import (
-    ModelPeptide,
-    observe_atoms,
-    unrolled,
-)
+from latent_mean_field.systems.model_peptide import ModelPeptide, observe_atoms
 from latent_mean_field.systems.moving_spot import MovingSpot, photograph
 from latent_mean_field.systems.overdamped import Overdamped, frame_spacing
+from latent_mean_field.systems.peptide_geometry import unrolled
 from latent_mean_field.systems.three_wells import ThreeWells
 from latent_mean_field.systems.views import VIEWS
 
