@@ -40,6 +40,15 @@ def test_bonds_are_rigid_and_of_atomic_length():
         assert 1.2 < lengths[0] < 1.6
 
 
+def test_the_amino_acid_is_left_handed():
+    """CO, R and N are clockwise for who looks from the hydrogen: the rule CORN."""
+    N, CA, CB, C = heavy_atoms(ANGLES)[:, [3, 4, 5, 6]].swapaxes(0, 1)
+    looking = (N - CA) + (CB - CA) + (C - CA)
+    for first, second in ((C, CB), (CB, N), (N, C)):
+        turn = np.cross(first - CA, second - CA)
+        assert ((turn * looking).sum(axis=1) > 0).all()
+
+
 def test_superposition_undoes_turns_and_shifts_but_no_mirror():
     molecules = heavy_atoms(ANGLES)
     turns = special_ortho_group(3, seed=1).rvs(len(ANGLES))

@@ -40,7 +40,7 @@ def heavy_atoms(angles: NDArray) -> NDArray:
     tetrahedral = np.deg2rad(111.0)
     inwards = 1.53 * np.array([-np.cos(tetrahedral), np.sin(tetrahedral), 0.0])
     C2 = CA + inwards
-    CB = _placed(C2, N, CA, 1.53, 110.0, flat + np.deg2rad(122.0))
+    CB = _placed(C2, N, CA, 1.53, 110.0, flat - np.deg2rad(122.0))
     C1 = _placed(C2, CA, N, 1.33, 122.0, phi)
     O1 = _placed(CA, N, C1, 1.23, 123.0, flat)
     ACE = _placed(CA, N, C1, 1.51, 116.0, flat + np.pi)
