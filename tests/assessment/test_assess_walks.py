@@ -167,6 +167,15 @@ def test_what_was_watched_decides_what_is_asked(system, wanted):
     assert {wanted, "aligned_mse", "slow_time"} <= numbers.keys()
 
 
+def test_a_molecule_whose_diffusion_is_unknown_has_no_alignment():
+    seen = draw_observed("three_well", "parabola", 8, 400, RNG(0))
+    case = {"system": "dipeptide", "method": "dynae"}
+    numbers, arrays = assess_watched(linear_fit(TURN), case, seen, 20, RNG(4))
+    assert {"r2_phi", "r2_psi", "slow_time", "reconstruction"} <= numbers.keys()
+    assert not {"aligned_mse", "affine_mse", "singular_value_max"} & numbers.keys()
+    assert "shown_angles" in arrays
+
+
 def test_a_decoder_is_shown_along_its_latents(watched):
     shown = traverse(linear_fit(np.eye(2)), watched.frames, 0)
     assert shown.shape == (5, 5, 2)

@@ -2,10 +2,13 @@
 
 import numpy as np
 import pytest
+from scipy.spatial.transform import Rotation
 from scipy.stats import special_ortho_group
 
 from latent_mean_field.systems.peptide_geometry import (
+    dihedrals,
     heavy_atoms,
+    laid_over_reference,
     reference,
     rolled,
     superimposed,
@@ -30,6 +33,15 @@ def test_the_atoms_have_the_angles_asked_for(atoms, axis):
     molecules = heavy_atoms(ANGLES)
     found = [torsion(molecule[list(atoms)]) for molecule in molecules]
     np.testing.assert_allclose(found, ANGLES[:, axis], atol=1e-6)
+
+
+def test_the_angles_of_atoms_anywhere_are_told():
+    atoms = np.random.default_rng(4).normal(size=(2, 30, 10, 3))
+    found = dihedrals(atoms)
+    assert found.shape == (2, 30, 2)
+    for axis, four in enumerate(([1, 3, 4, 6], [3, 4, 6, 8])):
+        wanted = [torsion(one[four]) for one in atoms.reshape(-1, 10, 3)]
+        np.testing.assert_allclose(found[..., axis].ravel(), wanted, atol=1e-6)
 
 
 def test_bonds_are_rigid_and_of_atomic_length():
@@ -58,6 +70,18 @@ def test_superposition_undoes_turns_and_shifts_but_no_mirror():
     np.testing.assert_allclose(back, superimposed(molecules, onto), atol=1e-9)
     mirrored = superimposed(molecules * [1, 1, -1], onto)
     assert not np.allclose(mirrored, back, atol=0.1)
+
+
+def test_superposition_is_that_of_another_library():
+    rng = np.random.default_rng(5)
+    atoms = heavy_atoms(ANGLES) + rng.normal(0, 0.1, (len(ANGLES), 10, 3))
+    onto = reference() - reference().mean(axis=0)
+    found = laid_over_reference(atoms.reshape(2, -1, 10, 3))
+    assert found.shape == (2, len(ANGLES) // 2, 30)
+    for one, laid in zip(atoms, found.reshape(-1, 10, 3), strict=True):
+        centred = one - one.mean(axis=0)
+        turn, _ = Rotation.align_vectors(onto, centred)
+        np.testing.assert_allclose(laid, turn.apply(centred), atol=1e-6)
 
 
 def test_no_turn_by_hand_lies_better():

@@ -22,6 +22,17 @@ from latent_mean_field.systems.peptide_geometry import rolled
 from latent_mean_field.systems.views import VIEWS
 from latent_mean_field.vae.dynamical.fit import WalkFit
 
+PEPTIDES = ("peptide", "dipeptide")
+# What compares latents with coordinates of D = 1, which angles of a molecule are not.
+OF_UNIT_DIFFUSION = {
+    "aligned_mse",
+    "aligned_mse_greatest",
+    "scaled_mse",
+    "affine_mse",
+    "singular_value_min",
+    "singular_value_max",
+}
+
 
 def assess_watched(
     fit: WalkFit,
@@ -30,9 +41,9 @@ def assess_watched(
     lag: int,
     rng: np.random.Generator,
 ) -> tuple[dict[str, Quantity], Arrays]:
-    """Alignment and time scales; of wells local stretches, of a peptide its angles.
+    """Alignment and time scales; of wells local stretches, of peptides their angles.
 
-    Of a spot also decoded photographs, for the figure.
+    Of a spot also decoded photographs, for the figure. No alignment of a molecule.
 
     Args:
         fit: trained autoencoders.
@@ -44,11 +55,13 @@ def assess_watched(
     system = case["system"]
     watched = Watched(*observed, frame_spacing(WALKED[system]))
     numbers, arrays = assess_walks(fit, watched)
+    if system == "dipeptide":
+        numbers = {k: v for k, v in numbers.items() if k not in OF_UNIT_DIFFUSION}
     parts = [assess_time_scales(fit, watched, lag)]
     if system == "three_well":
         view = VIEWS[case.get("view", "parabola")]
         parts.append(assess_wells(fit, view, watched, rng))
-    if system == "peptide":
+    if system in PEPTIDES:
         # Cut open elsewhere for the alignment; colours go round.
         shown = rolled(arrays["shown_truth"] * np.sqrt(watched.spacing))
         parts.append((assess_angles(fit, watched), {"shown_angles": shown}))

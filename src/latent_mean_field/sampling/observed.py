@@ -5,18 +5,25 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_mean_field.sampling.molecular_dynamics import draw_molecules
 from latent_mean_field.sampling.walks import draw_walks
+from latent_mean_field.systems.dipeptide import Dipeptide
 from latent_mean_field.systems.model_peptide import ModelPeptide, observe_atoms
 from latent_mean_field.systems.moving_spot import MovingSpot, photograph
 from latent_mean_field.systems.overdamped import Overdamped, frame_spacing
-from latent_mean_field.systems.peptide_geometry import unrolled
+from latent_mean_field.systems.peptide_geometry import (
+    dihedrals,
+    laid_over_reference,
+    unrolled,
+)
 from latent_mean_field.systems.three_wells import ThreeWells
 from latent_mean_field.systems.views import VIEWS
 
-WALKED: dict[str, Overdamped] = {
+WALKED: dict[str, Overdamped | Dipeptide] = {
     "three_well": ThreeWells(),
     "spot": MovingSpot(),
     "peptide": ModelPeptide(),
+    "dipeptide": Dipeptide(),
 }
 
 
@@ -24,8 +31,9 @@ class Observed(NamedTuple):
     """Walks of known coordinates, and frames of them.
 
     Attributes:
-        truth: r / sqrt(dt), in which the noise of a step has the variance 2; shape
-            (n_walkers, n_frames, 2).
+        truth: r / sqrt(dt), in which the noise of a step has the variance 2; of the
+            molecule, how fast whose angles diffuse nobody knows, those in radians with
+            dt in ps; shape (n_walkers, n_frames, 2).
         frames: what is seen, shape (n_walkers, n_frames, n_sites).
     """
 
@@ -46,8 +54,12 @@ def draw_observed(
         rng: of all that is random.
     """
     walked = WALKED[system]
-    r = draw_walks(walked, n_walkers, n_frames, rng)
     unit = np.sqrt(frame_spacing(walked))
+    if isinstance(walked, Dipeptide):
+        atoms = draw_molecules(walked, n_walkers, n_frames, rng)
+        frames = laid_over_reference(atoms).astype(np.float32)
+        return Observed(unrolled(dihedrals(atoms)) / unit, frames)
+    r = draw_walks(walked, n_walkers, n_frames, rng)
     match system:
         case "spot":
             return Observed(r / unit, photograph(r, rng))

@@ -7,7 +7,7 @@ The dihedral angles (phi, psi) move on the torus in a potential of three basins,
 at the places of the β, αR and αL regions. Two walls run around the torus, at phi = 130
 and psi = -125 degrees, where the molecule has them too; cut there, the torus is a
 plane. Everything else is rigid: standard lengths and angles of bonds, planar peptide
-groups. Atoms vibrate, and frames are laid over a first one (Kabsch 1976).
+groups. Atoms vibrate, and frames are laid over one at rest (Kabsch 1976).
 """
 
 from dataclasses import dataclass
@@ -19,8 +19,7 @@ from latent_mean_field.systems.peptide_geometry import (
     BASINS,
     CUTS,
     heavy_atoms,
-    reference,
-    superimposed,
+    laid_over_reference,
 )
 
 DEPTHS = np.array([6.0, 6.0, 6.0])
@@ -74,4 +73,4 @@ def observe_atoms(angles: NDArray, rng: np.random.Generator) -> NDArray:
     """
     atoms = heavy_atoms(angles.reshape(-1, 2))
     atoms += rng.normal(0, VIBRATION, atoms.shape)
-    return superimposed(atoms, reference()).reshape(*angles.shape[:-1], 30)
+    return laid_over_reference(atoms).reshape(*angles.shape[:-1], 30)

@@ -13,8 +13,8 @@ from scipy.sparse import diags_array, eye_array, kron
 from scipy.sparse.linalg import eigsh
 
 
-class Overdamped(Protocol):
-    """A potential that a walker moves in."""
+class Stepped(Protocol):
+    """Motion that is integrated in time."""
 
     @property
     def time_step(self) -> float:
@@ -23,6 +23,10 @@ class Overdamped(Protocol):
     @property
     def steps_per_frame(self) -> int:
         """Steps of the integration from frame to frame."""
+
+
+class Overdamped(Stepped, Protocol):
+    """A potential that a walker moves in."""
 
     def force(self, r: NDArray) -> NDArray:
         """-grad V at r (n, d), shape (n, d)."""
@@ -34,7 +38,7 @@ class Overdamped(Protocol):
         """Places near the bottoms of the potential, shape (n_walkers, d)."""
 
 
-def frame_spacing(system: Overdamped) -> float:
+def frame_spacing(system: Stepped) -> float:
     """Time from frame to frame."""
     return system.time_step * system.steps_per_frame
 

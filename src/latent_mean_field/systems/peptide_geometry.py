@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 # Bottoms of the β, αR and αL regions, and where the torus is cut: phi, then psi.
 BASINS = np.deg2rad([[-80.0, 150.0], [-80.0, -40.0], [55.0, 45.0]])
 CUTS = np.deg2rad([130.0, -125.0])
+# The atoms of `heavy_atoms` between whose planes the angles are.
+PHI, PSI = [1, 3, 4, 6], [3, 4, 6, 8]
 
 
 def unrolled(angles: NDArray) -> NDArray:
@@ -64,6 +66,25 @@ def _placed(
 
 def _unit(vectors: NDArray) -> NDArray:
     return vectors / np.linalg.norm(vectors, axis=-1, keepdims=True)
+
+
+def dihedrals(atoms: NDArray) -> NDArray:
+    """Phi and psi of the ten atoms, shape (..., 10, 3); (..., 2), from -pi to pi."""
+    return np.stack([_dihedral(atoms[..., four, :]) for four in (PHI, PSI)], axis=-1)
+
+
+def _dihedral(four: NDArray) -> NDArray:
+    """From the plane of the first three atoms to that of the last, of (..., 4, 3)."""
+    first, along, last = np.moveaxis(np.diff(four, axis=-2), -2, 0)
+    normals = np.cross(first, along), np.cross(along, last)
+    sine = (first * normals[1]).sum(-1) * np.linalg.norm(along, axis=-1)
+    return np.arctan2(sine, (normals[0] * normals[1]).sum(-1))
+
+
+def laid_over_reference(atoms: NDArray) -> NDArray:
+    """Coordinates of molecules (..., 10, 3) without their tumbling, (..., 30)."""
+    laid = superimposed(atoms.reshape(-1, 10, 3), reference())
+    return laid.reshape(*atoms.shape[:-2], 30)
 
 
 def superimposed(atoms: NDArray, onto: NDArray) -> NDArray:
