@@ -14,7 +14,7 @@ reproduce: .venv/.complete
 quick: .venv/.complete
 	$(BIN)/snakemake --cores $(CORES) --configfile config/quick.yaml
 
-full: .venv/.complete
+full: .venv/.openmm
 	$(BIN)/snakemake --cores $(CORES) --configfile config/full.yaml
 
 # The numbers of a run, as the reference of its configuration, the paper's if not said:
@@ -36,6 +36,10 @@ check: .venv/.complete
 .venv/.complete: envs/requirements.lock
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --requirement envs/requirements.lock
+	touch $@
+
+.venv/.openmm: .venv/.complete envs/requirements-openmm.txt
+	$(BIN)/python -m pip install --quiet --requirement envs/requirements-openmm.txt
 	touch $@
 
 # Pin what envs/requirements.in resolves to; a local tag such as +cpu is not on PyPI.

@@ -1,6 +1,7 @@
 """Configurations that are fine, and those that are stopped in one line."""
 
 import copy
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from latent_mean_field import configuration
 from latent_mean_field.cases import CHAPTERS, swept
 from latent_mean_field.configuration import ConfigurationError, check_configuration
 from latent_mean_field.vae.settings import Settings
@@ -70,8 +72,30 @@ def test_the_paper_is_valid():
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
-def test_the_paper_under_an_overlay_is_valid(overlay):
+def test_the_paper_under_an_overlay_is_valid(overlay, monkeypatch):
+    monkeypatch.setattr(configuration, "is_installed", lambda: True)
     check_configuration(paper(**read(overlay)), SCHEMA)
+
+
+def test_neither_the_paper_nor_the_quick_one_needs_openmm(monkeypatch):
+    monkeypatch.setattr(configuration, "is_installed", lambda: False)
+    check_configuration(paper(), SCHEMA)
+    check_configuration(paper(**read("quick.yaml")), SCHEMA)
+
+
+def test_a_molecule_without_openmm_is_told_in_one_line_with_the_cure(monkeypatch):
+    monkeypatch.setitem(sys.modules, "openmm", None)
+    line = complaint(paper(**read("full.yaml")))
+    assert "\n" not in line
+    assert line.startswith("configuration: dynamics.fits: dipeptide needs OpenMM")
+    assert "pip install -r envs/requirements-openmm.txt" in line
+
+
+def test_a_molecule_that_is_not_walked_is_missed(monkeypatch):
+    monkeypatch.setattr(configuration, "is_installed", lambda: True)
+    config = paper(**read("full.yaml"))
+    del config["dynamics"]["walks"]["dipeptide"]
+    assert "dynamics.walks: none of ['dipeptide']" in complaint(config)
 
 
 def test_the_quick_paper_is_smaller_and_has_every_chapter():

@@ -1,7 +1,7 @@
 """Check a configuration before anything is computed; one line names the culprit."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from latent_mean_field.cases import (
     n_sites,
     swept,
 )
+from latent_mean_field.systems.dipeptide import is_installed
 
 
 def _is_integer(_: TypeChecker, value: Any) -> bool:
@@ -218,9 +219,7 @@ def _check_dynamics(dynamics: Mapping[str, Any]) -> None:
         if (wanted := {"system": "three_well", "method": method}) not in fits:
             message = f"dynamics.fits: {case_label(wanted)} is missing"
             raise ConfigurationError(f"configuration: {message}")
-    if missing := dynamics["walks"].keys() - {fit["system"] for fit in fits}:
-        message = f"dynamics.fits: none to {sorted(missing)}"
-        raise ConfigurationError(f"configuration: {message}")
+    _check_watched(dynamics["walks"].keys(), {fit["system"] for fit in fits})
     for number, fit in enumerate(fits):
         if "view" in fit and fit["system"] != "three_well":
             message = f"dynamics.fits[{number}].view: a {fit['system']} has one only"
@@ -234,6 +233,20 @@ def _check_dynamics(dynamics: Mapping[str, Any]) -> None:
         if walks["lag"] >= (left := round(dynamics["held_out"] * walks["n_frames"])):
             message = f"walks.{system}.lag: {walks['lag']} of {left} held-out frames"
             raise ConfigurationError(f"configuration: dynamics.{message}")
+
+
+def _check_watched(walks: Set[str], asked: Set[str]) -> None:
+    """What is walked is fitted, what is fitted is walked, by software that is there."""
+    if missing := walks - asked:
+        message = f"dynamics.fits: none to {sorted(missing)}"
+        raise ConfigurationError(f"configuration: {message}")
+    if missing := asked - walks:
+        message = f"dynamics.walks: none of {sorted(missing)}"
+        raise ConfigurationError(f"configuration: {message}")
+    if "dipeptide" in asked and not is_installed():
+        cure = "pip install -r envs/requirements-openmm.txt"
+        message = f"dynamics.fits: dipeptide needs OpenMM, which is missing: {cure}"
+        raise ConfigurationError(f"configuration: {message}")
 
 
 def _check_held_out(retina: Mapping[str, Any]) -> None:
