@@ -4,6 +4,8 @@ An interrupted training goes on at its last one, to a result equal to the byte.
 """
 
 import logging
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,10 +29,29 @@ class Resumable(Protocol):
 
 
 def save_whole(content: Any, path: str | Path) -> None:
-    """Write tensors and plain values, under a temporary name first."""
+    """Write tensors and plain values, under a temporary name first.
+
+    The bytes depend on the values only, not on how these came about.
+    """
     temporary = Path(path).with_suffix(".part")
-    torch.save(content, temporary)
+    torch.save(_canonical(content), temporary)
     temporary.replace(path)
+
+
+def _canonical(content: Any) -> Any:
+    """Equal words made one: a pickle refers back to a word that it has seen before.
+
+    Those of an interrupted training, read from its checkpoint, would be others.
+    """
+    match content:
+        case str():
+            return sys.intern(content)
+        case Mapping():
+            return {_canonical(k): _canonical(v) for k, v in content.items()}
+        case list():
+            return [_canonical(value) for value in content]
+        case _:
+            return content
 
 
 def load_whole(path: str | Path) -> Any:

@@ -80,6 +80,12 @@ def test_what_is_read_are_the_principal_components(k):
     np.testing.assert_allclose(found, variance[:k], rtol=1e-3, atol=1e-4)
 
 
+def saved(fit, folder):
+    folder.mkdir()
+    save_walk_fit(folder / "fit.pt", fit)
+    return (folder / "fit.pt").read_bytes()
+
+
 def test_a_resumed_training_equals_an_undisturbed_one(fit, tmp_path, monkeypatch):
     checkpoint, record = tmp_path / "checkpoint", loop._record
 
@@ -92,7 +98,9 @@ def test_a_resumed_training_equals_an_undisturbed_one(fit, tmp_path, monkeypatch
     with pytest.raises(KeyboardInterrupt):
         fitted(checkpoint)
     monkeypatch.setattr(loop, "_record", record)
-    assert same(fit, fitted(checkpoint))
+    resumed = fitted(checkpoint)
+    assert same(fit, resumed)
+    assert saved(fit, tmp_path / "undisturbed") == saved(resumed, tmp_path / "resumed")
 
 
 def test_another_seed_gives_other_weights(fit, tmp_path):
