@@ -1,6 +1,7 @@
 """What the benchmarks share: timings taken in turns, their spread, one table."""
 
 import importlib.metadata
+import math
 import os
 import platform
 import time
@@ -112,4 +113,7 @@ def _text(value: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
-    return value._asdict() if isinstance(value, Spread) else value
+    """For JSON, which has no infinite numbers: null."""
+    if isinstance(value, Spread):
+        return {key: _plain(number) for key, number in value._asdict().items()}
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -83,9 +83,9 @@ def signed_time(chains: NDArray) -> float:
     if closed.any() and len(times) >= LONG * (time := times[np.argmax(closed)]):
         return float(time)
     early, late = (int(share * len(rho)) for share in (EARLY, LATE))
-    decay = np.log(rho[early] / rho[late]) / (late - early)
-    if not decay > 0:
+    if not rho[early] > rho[late] > 0:
         return np.inf
+    decay = np.log(rho[early] / rho[late]) / (late - early)
     return float(2 * rho[early] * np.exp(decay * early) / decay)
 
 
