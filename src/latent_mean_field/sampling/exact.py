@@ -41,5 +41,8 @@ def sample_exchangeable(
 
 def _place(counts: NDArray, size: int, rng: np.random.Generator) -> NDArray:
     """Spins ±1, shape (len(counts), size), so many of each row up, no matter which."""
-    order = rng.random((len(counts), size)).argsort(axis=1).argsort(axis=1)
-    return np.where(order < counts[:, None], 1, -1).astype(np.int8)
+    draws = rng.random((len(counts), size))
+    # The draw of the first that stays down, and what no draw reaches where all are up.
+    ranked = np.pad(np.sort(draws, axis=1), ((0, 0), (0, 1)), constant_values=1.0)
+    limit = np.take_along_axis(ranked, counts[:, None], axis=1)
+    return np.where(draws < limit, 1, -1).astype(np.int8)
