@@ -57,6 +57,14 @@ def complete(repository: Path) -> dict[str, bytes]:
     return results(repository)
 
 
+def is_whole(found: dict[str, bytes], undisturbed: dict[str, bytes]) -> bool:
+    """Whether the target is there, and no file has other bytes than it should.
+
+    What a finished target was made of may be missing: nobody needs it any more.
+    """
+    return TARGET in found and found.items() <= undisturbed.items()
+
+
 def results(repository: Path) -> dict[str, bytes]:
     """Contents of every result by its path."""
     files = (path for path in (repository / "results").rglob("*") if path.is_file())
