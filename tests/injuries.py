@@ -27,7 +27,7 @@ SAMPLES, FIT, TARGET = (
 )
 CHECKPOINT = f"results/hopfield/vae/{CASE}.checkpoint"
 # A training of some seconds: time enough to be hurt in.
-LONGER = {"hopfield": {"vae": {"n_steps": 2500}}}
+LONGER = {"hopfield": {"vae": {"n_steps": 1200}}}
 # No file of the run fits into so many bytes, but for its logs.
 DISK = 10_000
 

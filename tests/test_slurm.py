@@ -81,7 +81,7 @@ def test_trainings_ask_for_a_gpu_and_other_jobs_do_not(cluster):
 
 def test_a_training_whose_node_is_lost_goes_on_with_more_memory(cluster, tmp_path):
     repository = copy_repository(tmp_path)
-    longer = overlay(tmp_path / "longer.yaml", {"hopfield": {"vae": {"n_steps": 4000}}})
+    longer = overlay(tmp_path / "longer.yaml", {"hopfield": {"vae": {"n_steps": 2000}}})
     target, options = f"results/{FIT}.pt", (*QUICK, longer)
     with subprocess.Popen(
         [sys.executable, "-m", "snakemake", target, *CLUSTER, *options],
