@@ -2,6 +2,7 @@
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import pad
 
 from latent_mean_field.vae.gaussian_mixture import GaussianMixture, scale_tril_from
 from latent_mean_field.vae.layers import BatchedMLP
@@ -68,10 +69,22 @@ class MixtureEncoder(nn.Module):
 
     def forward(self, words: Tensor) -> GaussianMixture:
         """q(z|x) for words (n_replicas, n, n_sites), batch shape (n_replicas, n)."""
-        centred = words - self.mean
-        out = self.network(centred / self.unit).unflatten(-1, (self.n_components, -1))
+        hidden, linear = self._read(words)
+        out = self.network.after_first(hidden).unflatten(-1, (self.n_components, -1))
         logits, shift, log_diagonal, below = out.split(self.sections, dim=-1)
-        means = (centred @ self.readout).unsqueeze(-2) + shift
+        means = linear.unsqueeze(-2) + shift
         log_diagonal = log_diagonal.clamp(*LOG_SCALE_BOUNDS)
         log_weights = torch.log_softmax(logits.squeeze(-1), dim=-1)
         return GaussianMixture(log_weights, means, scale_tril_from(log_diagonal, below))
+
+    def _read(self, words: Tensor) -> tuple[Tensor, Tensor]:
+        """First layer at (words - mean) / unit, and read-out of words - mean.
+
+        One product for both, of weights that absorb mean and unit: words are many.
+        """
+        first, d = self.network.hidden[0], self.readout.shape[-1]
+        W, b = first.get_parameter("weight"), first.get_parameter("bias")
+        weight = torch.cat([W / self.unit, self.readout], dim=-1)
+        bias = pad(b, (0, d)) - self.mean @ weight
+        hidden, linear = torch.baddbmm(bias, words, weight).tensor_split([-d], dim=-1)
+        return hidden, linear

@@ -58,7 +58,12 @@ class BatchedMLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Map (n_replicas, n, dims[0]) to (n_replicas, n, dims[-1])."""
-        for layer in self.hidden:
+        return self.after_first(self.hidden[0](x))
+
+    def after_first(self, x: Tensor) -> Tensor:
+        """All but the first affine map, at what that map gave."""
+        x = self.activation(x)
+        for layer in self.hidden[1:]:
             x = self.activation(layer(x))
         return self.output(x)
 
