@@ -9,6 +9,7 @@ content alone, so that touching a file or moving the repository reruns nothing.
 import ast
 import hashlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 PACKAGE = __name__.partition(".")[0]
@@ -42,15 +43,20 @@ def dependencies(script: Path, source_root: Path) -> set[Path]:
 
 def _imported_files(file: Path, source_root: Path) -> Iterator[Path]:
     """Package files named by the absolute imports of one file."""
-    for node in ast.walk(ast.parse(file.read_text())):
+    for name in _imported_names(file.read_text()):
+        if name.partition(".")[0] == PACKAGE:
+            candidate = source_root / (name.replace(".", "/") + ".py")
+            if candidate.is_file():
+                yield candidate
+
+
+@cache
+def _imported_names(source: str) -> tuple[str, ...]:
+    """What a source may import; kept, as many scripts lead to the same modules."""
+    names: list[str] = []
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
+            names += [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
         elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        else:
-            continue
-        for name in names:
-            if name.partition(".")[0] == PACKAGE:
-                candidate = source_root / (name.replace(".", "/") + ".py")
-                if candidate.is_file():
-                    yield candidate
+            names += [alias.name for alias in node.names]
+    return tuple(names)
