@@ -91,12 +91,14 @@ def wait_for(pattern: str, repository: Path, run: subprocess.Popen[bytes]) -> No
 
 def kill_the_training(repository: Path, chance: random.Random) -> None:
     """A training is killed after its first checkpoint."""
+    finished = (repository / TARGET).exists()
     with start(repository) as run:
         wait_for(CHECKPOINT, repository, run)
         time.sleep(chance.uniform(0, 1))
         with suppress(psutil.NoSuchProcess):
             for job in psutil.Process(run.pid).children(recursive=True):
                 job.kill()
+    assert finished or (repository / CHECKPOINT).exists()
 
 
 def kill_snakemake(repository: Path, chance: random.Random) -> None:
@@ -127,12 +129,14 @@ def tear_a_result(repository: Path, chance: random.Random) -> None:
 
 def fill_the_disk(repository: Path, chance: random.Random) -> None:
     """Files of more than some bytes cannot be written."""
+    finished = (repository / TARGET).exists()
     whole = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (DISK, whole[1]))
     try:
         make(repository)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, whole)
+    assert finished or not (repository / TARGET).exists()
 
 
 def start_another(repository: Path, chance: random.Random) -> None:

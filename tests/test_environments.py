@@ -32,7 +32,9 @@ def test_conda_and_the_container_install_the_lock_on_the_same_python():
     assert f"python={python}" in conda
 
 
-@pytest.mark.parametrize("extra", sorted(ENVS.glob("requirements-*.txt")), ids=str)
+@pytest.mark.parametrize(
+    "extra", sorted(ENVS.glob("requirements-*.txt")), ids=lambda path: path.name
+)
 def test_extras_are_pinned_and_leave_the_lock_as_it_is(extra):
     assert "--constraint requirements.lock" in extra.read_text().splitlines()
     assert all(packages(extra.name).values())
