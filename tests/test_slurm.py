@@ -8,7 +8,7 @@ import time
 import pytest
 
 from private_slurm import installed, private_slurm
-from workflow import copy_repository, overlay, snakemake
+from workflow import QUICK, copy_repository, overlay, snakemake
 
 PLUGIN = "snakemake_executor_plugin_slurm"
 pytestmark = [
@@ -24,9 +24,9 @@ CLUSTER = (
     *("--slurm-status-command", "squeue"),
     *("--slurm-init-seconds-before-status-checks", "2"),
 )
-QUICK = ("--configfile", "config/quick.yaml")
 FIGURE = "results/figures/hopfield.svg"
 FIT = "hopfield/vae/n=40+p=2+beta=1.2"
+LOG = "logs/train_vae/hopfield/n=40+p=2+beta=1.2.log"
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +54,9 @@ def contents(repository):
 
 def jobs(cluster, *columns):
     """What Slurm knows of all its jobs: a row of columns for each of them."""
+    formats = ":|,".join(columns) + ":"
     asked = subprocess.run(
-        ["squeue", "--states=all", "--noheader", "--Format", ":|,".join(columns) + ":"],
+        f"squeue --states=all --sort=i --noheader --Format {formats}".split(),
         env=cluster,
         capture_output=True,
         text=True,
@@ -64,19 +65,48 @@ def jobs(cluster, *columns):
     return [line.split("|") for line in asked.stdout.splitlines()]
 
 
-def test_a_figure_made_on_a_cluster_is_the_same_byte_for_byte(cluster, here, tmp_path):
-    repository = copy_repository(tmp_path)
-    run = snakemake(repository, FIGURE, *CLUSTER, *QUICK, environment=cluster)
+def make_on(cluster, folder, *targets):
+    """Make targets on the cluster; the repository, and what Slurm knows of the jobs."""
+    before = len(jobs(cluster, "JobID"))
+    repository = copy_repository(folder)
+    run = snakemake(repository, *targets, *CLUSTER, *QUICK, environment=cluster)
     assert run.returncode == 0, run.stdout[-4000:]
+    return repository, jobs(cluster, "Comment", "tres-per-job", "State")[before:]
+
+
+@pytest.fixture(scope="module")
+def there(cluster, tmp_path_factory):
+    """The same made on the cluster, and its jobs."""
+    return make_on(cluster, tmp_path_factory.mktemp("there"), FIGURE)
+
+
+def test_what_a_cluster_makes_is_the_same_byte_for_byte(here, there):
+    repository, _ = there
     assert contents(repository) == contents(here)
 
 
-def test_trainings_ask_for_a_gpu_and_other_jobs_do_not(cluster):
-    asked = jobs(cluster, "Comment", "tres-per-job", "State")
+def test_trainings_ask_for_a_gpu_and_other_jobs_do_not(there):
+    _, asked = there
     assert {state for *_, state in asked} == {"COMPLETED"}
     for comment, resources, _ in asked:
-        assert ("gres:gpu:1" in resources) == ("rule_train_vae" in comment)
+        assert ("gres:gpu:1" in resources) == comment.startswith("rule_train_")
     assert any("gres:gpu:1" in resources for _, resources, _ in asked)
+
+
+def test_small_jobs_of_a_rule_go_together(here, there):
+    _, asked = there
+    n_fits = len(list((here / "results").rglob("*.pt")))
+    n_submitted = sum("rule_train_vae" in comment for comment, *_ in asked)
+    assert 0 < n_submitted < n_fits
+
+
+@pytest.mark.release
+def test_the_paper_in_miniature_is_the_same_byte_for_byte(built, cluster, tmp_path):
+    repository, asked = make_on(cluster, tmp_path)
+    here, there = contents(built), contents(repository)
+    assert here.keys() == there.keys()
+    assert not [path for path in here if here[path] != there[path]]
+    assert {state for *_, state in asked} == {"COMPLETED"}
 
 
 def test_a_training_whose_node_is_lost_goes_on_with_more_memory(cluster, tmp_path):
@@ -94,11 +124,17 @@ def test_a_training_whose_node_is_lost_goes_on_with_more_memory(cluster, tmp_pat
         checkpoint = repository / f"results/{FIT}.checkpoint"
         while not checkpoint.exists() and run.poll() is None:
             time.sleep(0.05)
-        running = jobs(cluster, "JobID", "State")
-        (lost,) = [number for number, state in running if state == "RUNNING"]
+        running = jobs(cluster, "JobID", "State", "MinMemory")
+        ((lost, memory),) = [
+            (number, memory) for number, state, memory in running if state == "RUNNING"
+        ]
         subprocess.run(["scancel", "--signal=KILL", lost], env=cluster, check=True)
         output, _ = run.communicate()
     assert run.returncode == 0, output[-4000:]
+    assert "resumed at step" in (repository / LOG).read_text()
+    tries = jobs(cluster, "JobID", "MinMemory")
+    (again,) = [more for number, more in tries if int(number) > int(lost)]
+    assert (memory, again) == ("3000M", "6000M")
     undisturbed = copy_repository(tmp_path / "undisturbed")
     plain = snakemake(undisturbed, target, "--cores", "2", *options)
     assert plain.returncode == 0, plain.stdout[-4000:]

@@ -5,18 +5,7 @@ import re
 
 import pytest
 
-from workflow import copy_repository, planned_rules, snakemake
-
-QUICK = ("--configfile", "config/quick.yaml")
-
-
-@pytest.fixture(scope="session")
-def built(tmp_path_factory):
-    """A copy of the repository with the quick configuration, run to completion."""
-    repository = copy_repository(tmp_path_factory.mktemp("built"))
-    run = snakemake(repository, "--cores", "2", *QUICK)
-    assert run.returncode == 0, run.stdout[-4000:]
-    return repository
+from workflow import QUICK, copy_repository, planned_rules, snakemake
 
 
 def dry_run(repository, *targets):

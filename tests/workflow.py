@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
+QUICK = ("--configfile", "config/quick.yaml")
 NOT_COPIED = ("results", "logs", ".snakemake", ".git", ".venv", "*cache*")
 
 
