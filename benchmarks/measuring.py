@@ -35,10 +35,18 @@ def spread(values: ArrayLike) -> Spread:
 
 
 class Lap(NamedTuple):
-    """One contestant's run: CPU seconds of the whole process, and what it returned."""
+    """One contestant's run.
+
+    Attributes:
+        name: of the contestant.
+        seconds: of CPU, all threads of the process together.
+        elapsed: seconds by the clock.
+        result: what it returned.
+    """
 
     name: str
     seconds: float
+    elapsed: float
     result: Any
 
 
@@ -51,9 +59,10 @@ def take_turns(
     """
     for _ in range(n_rounds):
         for name, run in contestants.items():
-            start = time.process_time()
+            before = time.process_time(), time.perf_counter()
             result = run()
-            yield Lap(name, time.process_time() - start, result)
+            after = time.process_time(), time.perf_counter()
+            yield Lap(name, *np.subtract(after, before).tolist(), result)
 
 
 def ratios(theirs: Sequence[float], ours: Sequence[float]) -> Spread:

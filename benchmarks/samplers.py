@@ -153,7 +153,7 @@ def lattice_pair(side: int, n_chains: int, n_sweeps: int) -> dict[str, Sampler]:
 def compare(matter: str, samplers: dict[str, Sampler], n_rounds: int) -> list[Row]:
     """A row of each sampler; the first is ours."""
     times, costs = defaultdict(list), defaultdict(list)
-    for name, seconds, run in take_turns(samplers, n_rounds):
+    for name, seconds, _, run in take_turns(samplers, n_rounds):
         times[name].append(run.autocorrelation_time())
         costs[name].append(seconds * times[name][-1] / run.n_states)
     ours = next(iter(costs.values()))
