@@ -27,6 +27,9 @@ N_STEPS = 2_500
 # Of the scaled gradient; falls to zero. Collective modes are many times as steep as
 # single couplings, so that more would swing.
 LEARNING_RATE = 0.02
+# V, in nats, where no word to learn from has so many cells. Maximum entropy would
+# forbid them; left free, chains fall into a state of too many cells and stay there.
+UNSEEN = -20.0
 N_ANNEALING_STEPS, N_ANNEALING_CHAINS = 1_000, 500
 N_BURN_IN = 100
 N_THINNED = 5
@@ -163,6 +166,8 @@ def _match_moments(
     count_scale = 1 / (counts * (1 - counts) + 1 / N_CHAINS)
     chains = words[rng.choice(len(words), N_CHAINS)]
     h, J, V = law.field.copy(), law.couplings.copy(), law.potential.copy()
+    if with_potential:
+        V[counts == 0] = UNSEEN
     diagonal = np.diag_indices_from(J)
     for step in range(N_STEPS):
         chains = MaximumEntropy(h, J, V).updated(chains, rng)
