@@ -9,6 +9,7 @@ from latent_mean_field.assessment.movie import (
     follow_movie,
     locked_fraction,
     metastable_states,
+    over_repeats,
 )
 from latent_mean_field.storage import Words
 from latent_mean_field.systems.generalised_hopfield import GeneralisedHopfield
@@ -91,3 +92,23 @@ def test_agreement_counts_pairs_of_repeats():
     # In the first bin all three pairs agree, in the second one of three.
     assert agreement(states) == pytest.approx((3 + 1) / 6)
     assert chance(states) == pytest.approx((9 + 4 + 1) / 36)
+
+
+def test_the_error_of_a_locked_fraction_is_its_scatter_between_recordings():
+    law, found, errors = law_of_two_states(), [], []
+    nodes, _ = movie()
+    p = 1 / (1 + np.exp(-law.field - law.nodes[nodes] @ law.patterns.T))
+    for seed in range(40):
+        coins = np.random.default_rng(seed).random((N_REPEATS, N_BINS, N_CELLS))
+        words = (coins < p).reshape(-1, N_CELLS).astype(np.uint8)
+        m = law.mean_fields(words).reshape(N_REPEATS, N_BINS)
+        number = over_repeats(locked_fraction, m)
+        found.append(number["value"])
+        errors.append(number["error"])
+    # The scatter of 40 is known to 11 %.
+    assert np.mean(errors) == pytest.approx(np.std(found, ddof=1), rel=0.35)
+
+
+def test_too_few_repeats_have_no_error():
+    m = np.random.default_rng(0).normal(size=(3, N_BINS))
+    assert over_repeats(locked_fraction, m)["error"] is None

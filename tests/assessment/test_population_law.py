@@ -11,6 +11,7 @@ from latent_mean_field.assessment.population_law import (
 )
 from latent_mean_field.assessment.recording_statistics import (
     RecordingStatistics,
+    compare_words,
     measure_recording,
 )
 from latent_mean_field.peers.independent_cells import fit_independent_cells
@@ -102,3 +103,18 @@ def test_laws_come_back_from_disk(tmp_path):
         words = np.eye(len(one.field), dtype=np.uint8)
         assert (back.log_prob(words) == one.log_prob(words)).all()
         assert isinstance(back, LAWS[name])
+
+
+def test_chains_that_are_stuck_make_an_error(recording):
+    rng, n_chains = np.random.default_rng(4), 100
+    free = true_law().sample(20_000, rng)
+    stuck = free.copy()
+    # One of a hundred chains that take turns: P(K) is off by a hundredth.
+    stuck[np.arange(len(stuck)) % n_chains == 0] = 1
+    sure, unsure = (
+        compare_words(words, recording)[0]["pk_total_variation"]
+        for words in (free, stuck)
+    )
+    off = unsure["value"] - sure["value"]
+    assert off > 2 * sure["error"]
+    assert unsure["error"] > 0.8 * off

@@ -1,5 +1,7 @@
 """Means with honest standard errors: words of one block are not independent."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,3 +27,11 @@ def blocked_mean(values: NDArray, blocks: NDArray | None = None) -> tuple[float,
     deviation = np.bincount(labels, values - mean) / sizes.mean()
     n = len(sizes)
     return mean, float(np.sqrt((deviation**2).sum() / (n * (n - 1))))
+
+
+def jackknife_error(left_out: Sequence[float]) -> float:
+    """Standard error of a statistic, from its values with a block left out each.
+
+    Of all blocks in turn (Efron and Stein 1981).
+    """
+    return float(np.sqrt(len(left_out) - 1) * np.std(left_out))

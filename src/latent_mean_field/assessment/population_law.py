@@ -7,16 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from latent_mean_field.assessment.averages import blocked_mean
-from latent_mean_field.assessment.population import (
-    moments_of,
-    spike_count_law,
-    statistics_of,
-    total_variation,
-)
+from latent_mean_field.assessment.population import spike_count_law, total_variation
 from latent_mean_field.assessment.recording_statistics import (
-    PARTS,
     RecordingStatistics,
-    comparison,
+    compare_words,
 )
 from latent_mean_field.peers.bernoulli_mixture import BernoulliMixture
 from latent_mean_field.peers.boltzmann_machine import BoltzmannMachine
@@ -110,9 +104,8 @@ def assess_law(
     if recording is None:
         return numbers, {}
     own, extra = _own_words(law, rng)
-    model = statistics_of(moments_of(own))
-    numbers |= comparison(model, recording) | extra
-    arrays = {f"model_{part}": getattr(model, part) for part in PARTS}
+    compared, arrays = compare_words(own, recording)
+    numbers |= compared | extra
     if isinstance(law, GeneralisedHopfield):
         arrays |= landscape_arrays(law, words)
     return numbers, arrays

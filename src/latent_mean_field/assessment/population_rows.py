@@ -96,7 +96,10 @@ def n_patterns(keys: Mapping[str, Any]) -> int:
 
 
 def _reproduces(numbers: Mapping[str, Quantity]) -> bool:
-    pairs, triplets = (
-        numbers[f"{name}_correlation_r"]["value"] for name in ("pair", "triplet")
+    """Whether pairs and triplets are as they should be, within their errors."""
+    enough = {"pair": PAIRS_ENOUGH, "triplet": TRIPLETS_ENOUGH}
+    found = {name: numbers[f"{name}_correlation_r"] for name in enough}
+    return all(
+        number["value"] + (number["error"] or 0.0) >= enough[name]
+        for name, number in found.items()
     )
-    return pairs >= PAIRS_ENOUGH and triplets >= TRIPLETS_ENOUGH

@@ -7,14 +7,10 @@ from numpy.typing import NDArray
 from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.channel import channel_quantities
 from latent_mean_field.assessment.likelihood import log_likelihood
-from latent_mean_field.assessment.population import (
-    population_statistics,
-    sample_words,
-)
+from latent_mean_field.assessment.population import sample_words
 from latent_mean_field.assessment.recording_statistics import (
-    PARTS,
     RecordingStatistics,
-    comparison,
+    compare_words,
 )
 from latent_mean_field.peers.independent_cells import fit_independent_cells
 from latent_mean_field.quantities import Quantity, quantity
@@ -53,9 +49,9 @@ def assess_recording(
     numbers |= _likelihoods(fit, train_words, words, blocks, seed)
     numbers |= channel_quantities(vae, words, seed=seed, blocks=blocks)
     generator = torch.Generator().manual_seed(seed)
-    model = population_statistics(sample_words(vae, N_MODEL_WORDS, generator))
-    numbers |= comparison(model, recording)
-    return numbers, {f"model_{part}": getattr(model, part) for part in PARTS}
+    own = sample_words(vae, N_MODEL_WORDS, generator)
+    compared, arrays = compare_words(own, recording)
+    return numbers | compared, arrays
 
 
 def _likelihoods(

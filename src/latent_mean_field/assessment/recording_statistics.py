@@ -1,11 +1,12 @@
 """What the statistics of a recording are, and how well it knows them itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_mean_field.assessment.averages import jackknife_error
 from latent_mean_field.assessment.population import (
     PopulationStatistics,
     block_moments,
@@ -19,6 +20,7 @@ from latent_mean_field.storage import Words
 
 N_RESAMPLES = 20
 N_STANDARD_ERRORS = 2.0
+N_TENTHS = 10
 PARTS = tuple(field.name for field in fields(PopulationStatistics))
 
 
@@ -76,21 +78,45 @@ def measure_recording(samples: Words, rng: np.random.Generator) -> RecordingStat
     )
 
 
-def comparison(
-    model: PopulationStatistics, recording: RecordingStatistics
-) -> dict[str, Quantity]:
-    """Model against held-out data; the theory is what the training data reach.
+def compare_words(
+    words: NDArray, recording: RecordingStatistics
+) -> tuple[dict[str, Quantity], dict[str, NDArray]]:
+    """Words of a law against held-out ones; the theory is what training data reach.
 
-    Errors are those of the held-out data, by blocks.
+    Errors are those of the held-out data, by blocks, and those of the law's words, by
+    tenths: every tenth word, which of chains in turns is every tenth chain, so that
+    what a chain is stuck in counts.
+
+    Args:
+        words: shape (n_words, n_cells); chains take turns, a multiple of ten of them.
+        recording: statistics of the data.
+
+    Returns:
+        Numbers, and the statistics of the words by names such as `model_rates`.
     """
+    tenths = block_moments(words, np.arange(len(words)) % N_TENTHS)
+    model = statistics_of(tenths.weighted(np.ones(N_TENTHS)))
+    left_out = [statistics_of(tenths.weighted(rest)) for rest in 1 - np.eye(N_TENTHS)]
+    arrays = {f"model_{part}": getattr(model, part) for part in PARTS}
+    return _comparison(model, left_out, recording), arrays
+
+
+def _comparison(
+    model: PopulationStatistics,
+    left_out: Sequence[PopulationStatistics],
+    recording: RecordingStatistics,
+) -> dict[str, Quantity]:
+    """The numbers of `compare_words`; `left_out` lacks a tenth of the words each."""
 
     def judged(part: str, measure: Callable[[NDArray, NDArray], float]) -> Quantity:
         def score(one: PopulationStatistics, other: PopulationStatistics) -> float:
             return measure(getattr(one, part), getattr(other, part))
 
+        data, floor = recording.data, score(recording.train, recording.data)
         scores = [score(model, resample) for resample in recording.resampled()]
-        error, floor = np.std(scores, ddof=1), score(recording.train, recording.data)
-        return quantity(score(model, recording.data), float(error), theory=floor)
+        of_words = jackknife_error([score(rest, data) for rest in left_out])
+        error = float(np.hypot(np.std(scores, ddof=1), of_words))
+        return quantity(score(model, data), error, theory=floor)
 
     found = {
         "pk_total_variation": judged("spike_counts", total_variation),
