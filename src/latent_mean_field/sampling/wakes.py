@@ -66,6 +66,14 @@ def draw_wakes(
     return Wakes(noisy, reynolds[of_flow], unrest[of_flow])
 
 
+def draw_split_wakes(
+    n_train: int, n_held_out: int, n_flows: int, rng: np.random.Generator
+) -> Wakes:
+    """Snapshots to learn from, then some of as many other flows to judge on."""
+    parts = (draw_wakes(n, n_flows, rng) for n in (n_train, n_held_out))
+    return Wakes(*map(np.concatenate, zip(*parts, strict=True)))
+
+
 def draw_reynolds(n: int, rng: np.random.Generator) -> NDArray:
     """Ascending Reynolds numbers (n,), log-uniform, one in each n-th of the range."""
     share = (np.arange(n) + rng.random(n)) / n
