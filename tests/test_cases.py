@@ -57,8 +57,12 @@ SMALL: dict[str, Any] = {
         "n_spins": 40,
     },
     "gaussian_mixture": {
-        "fits": [{"system": "surface_reaction", "vae": "joint"}],
+        "fits": [
+            {"system": "surface_reaction", "vae": "joint"},
+            {"system": "cylinder_flow"},
+        ],
         "n_spins": 40,
+        "n_flows": 4,
     },
     "independent_mechanisms": {
         "fits": [{"system": ["moebius", "smooth_mlp"], "gamma2": ["1e2", "1e5"]}],
@@ -248,7 +252,7 @@ def test_every_fit_has_a_name():
             *("moebius+gamma2=1e2", "moebius+gamma2=1e5"),
             *("smooth_mlp+gamma2=1e2", "smooth_mlp+gamma2=1e5"),
         ],
-        "gaussian_mixture": ["surface_reaction+vae=joint"],
+        "gaussian_mixture": ["surface_reaction+vae=joint", "cylinder_flow"],
     }
 
 
@@ -272,7 +276,7 @@ def test_samples_are_drawn_once_for_all_that_look_at_them():
         ],
         "perturbation": ["hopfield+p=3"],
         "independent_mechanisms": ["moebius", "smooth_mlp"],
-        "gaussian_mixture": ["surface_reaction"],
+        "gaussian_mixture": ["surface_reaction", "cylinder_flow"],
     }
 
 
@@ -373,3 +377,12 @@ def test_reactions_have_two_latents_and_gaussian_sites():
     assert latent_dim(case, "gaussian_mixture") == 2
     assert site_settings(case, "gaussian_mixture") == {"likelihood": "gaussian"}
     assert system_parameters(SMALL, "gaussian_mixture", case) == case
+
+
+def test_wakes_have_three_latents_and_sites_as_exact_as_their_pixels():
+    case = {"system": "cylinder_flow"}
+    assert latent_dim(case, "gaussian_mixture") == 3
+    found = site_settings(case, "gaussian_mixture")
+    assert found == {"likelihood": "gaussian", "precision": pytest.approx(100.0)}
+    wanted = case | {"n_flows": 4}
+    assert system_parameters(SMALL, "gaussian_mixture", case) == wanted

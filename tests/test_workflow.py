@@ -63,6 +63,7 @@ def test_every_number_has_value_error_unit_theory_and_source(built):
         "independent_mechanisms/triangular_mlp,gamma2=1e6/elbo_gap",
         "gaussian_mixture/surface_reaction/adjusted_rand",
         "gaussian_mixture/surface_reaction/smoothness_z",
+        "gaussian_mixture/cylinder_flow/adjusted_rand",
         "gaussian_mixture/curie_weiss,beta_J=1.5,vae=plain/gap",
         "dynamics/three_well,dynae/aligned_mse",
         "dynamics/three_well,dynae/prior_loss",

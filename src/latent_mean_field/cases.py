@@ -6,6 +6,7 @@ from itertools import product
 from typing import Any
 
 from latent_mean_field.names import SEPARATOR, label_of
+from latent_mean_field.sampling.wakes import NOISE
 
 Case = Mapping[str, Any]
 Named = dict[str, Case]
@@ -20,6 +21,9 @@ GATHERED = (*VARIANTS, "dynamics")
 REPORTED = (*CHAPTERS, "dynamics")
 # Those whose matter is simulated here.
 SIMULATED = (*SOLVABLE, "maier_saupe", "perturbation")
+# Matter without order parameters or exact answers, and its latents. Wakes have a
+# Reynolds number and a phase, on a bowl that lies in no plane.
+UNSOLVED = {"surface_reaction": 2, "cylinder_flow": 3}
 # Mixings whose sources are uniform; those of others are normal.
 UNIFORM_SOURCES = ("moebius", "moebius_linear")
 # The keys of a name, in this order whatever that of the configuration or of a file.
@@ -64,10 +68,10 @@ def n_sites(config: Mapping[str, Any], chapter: str, case: Case) -> int:
 def latent_dim(case: Case, chapter: str = "") -> int:
     """Latents of a case: its key `d`, else one for each order parameter.
 
-    Reactions, which have none, get two.
+    What has none gets as many as `UNSOLVED` says.
     """
-    if case.get("system") == "surface_reaction":
-        return 2
+    if case.get("system") in UNSOLVED:
+        return UNSOLVED[case["system"]]
     return case.get("d", case.get("p", n_components(case, chapter)))
 
 
@@ -89,6 +93,8 @@ def site_settings(case: Case, chapter: str) -> dict[str, Any]:
         }
     if case.get("system") == "surface_reaction":
         return {"likelihood": "gaussian"}
+    if case.get("system") == "cylinder_flow":
+        return {"likelihood": "gaussian", "precision": NOISE**-2}
     laws = {1: "bernoulli", 2: "planar_bingham", 5: "bingham"}
     return {"likelihood": laws[n_components(case, chapter)]}
 
@@ -100,6 +106,8 @@ def system_parameters(
     system = case.get("system", chapter)
     if system == "surface_reaction":
         return {"system": system}
+    if system == "cylinder_flow":
+        return {"system": system, "n_flows": config[chapter]["n_flows"]}
     own = ("beta", "beta_J", "beta_h", "beta_J3", "beta_J4", "T")
     parameters = {key: case[key] for key in own if key in case}
     if system == "ising_2d":

@@ -10,7 +10,9 @@ from latent_mean_field.assessment.regimes import (
     Regimes,
     regimes_of_matter,
     regimes_of_reactions,
+    regimes_of_wakes,
 )
+from latent_mean_field.sampling.wakes import Wakes
 from latent_mean_field.systems.curie_weiss import CurieWeiss
 from latent_mean_field.systems.hopfield import Hopfield
 from latent_mean_field.systems.surface_reaction import draw_reactions
@@ -47,6 +49,13 @@ def test_fates_of_reactions_are_how_they_end():
     labels, quantities = regimes_of_reactions(reactions)
     np.testing.assert_array_equal(labels, reactions.coverage[:, -1] > 0.6)
     assert list(quantities) == ["adsorption", "desorption", "final_coverage"]
+
+
+def test_regimes_of_wakes_are_rest_and_shedding():
+    wakes = Wakes(np.zeros((3, 512)), np.array([30.0, 44.5, 90.0]), np.arange(3) / 30)
+    labels, quantities = regimes_of_wakes(wakes)
+    assert labels.tolist() == [0, 0, 1]
+    assert list(quantities) == ["reynolds"]
 
 
 @pytest.fixture(scope="module")

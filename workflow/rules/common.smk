@@ -17,6 +17,7 @@ from latent_mean_field.cases import (  # noqa: E402
     DECODED,
     SIMULATED,
     SOLVABLE,
+    UNSOLVED,
     Cases,
     case_name,
     data_name,

@@ -79,6 +79,7 @@ MECHANISMS_SHOWN = {
 MIXTURE_TITLES = {
     name: {
         "surface_reaction": "reaction",
+        "cylinder_flow": "wake",
         "curie_weiss": "Curie-Weiss",
         "hopfield": "Hopfield",
     }[case["system"]]

@@ -78,7 +78,7 @@ rule tabulate_variants:
         truth="results/gaussian_mixture/truth/{case}.npz",
         information=lambda wildcards: (
             []
-            if wildcards.case == "surface_reaction"
+            if MIXTURES[wildcards.case]["system"] in UNSOLVED
             else [f"results/gaussian_mixture/exact_information/{wildcards.case}.json"]
         ),
     output:

@@ -5,10 +5,12 @@ import numpy as np
 from latent_mean_field.assessment.regimes import (
     regimes_of_matter,
     regimes_of_reactions,
+    regimes_of_wakes,
 )
 from latent_mean_field.jobs import job
 from latent_mean_field.randomness import stream
 from latent_mean_field.sampling.equilibrium import sample_equilibrium
+from latent_mean_field.sampling.wakes import draw_split_wakes
 from latent_mean_field.storage import Words, save_arrays, save_words
 from latent_mean_field.systems.exact import exact_answers
 from latent_mean_field.systems.solvable import solvable_system
@@ -24,6 +26,10 @@ with job(snakemake.log[0]):
         reactions = draw_reactions(n_train + n_held_out, rng)
         words = reactions.coverage.astype(np.float32)
         labels, quantities = regimes_of_reactions(reactions)
+    elif params.system["system"] == "cylinder_flow":
+        wakes = draw_split_wakes(n_train, n_held_out, params.system["n_flows"], rng)
+        words = wakes.vorticity.astype(np.float32)
+        labels, quantities = regimes_of_wakes(wakes)
     else:
         system = solvable_system(params.system, params.seed)
         spins = sample_equilibrium(system, n_train + n_held_out, rng)

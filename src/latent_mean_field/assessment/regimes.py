@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_mean_field.sampling.wakes import Wakes
 from latent_mean_field.systems.curie_weiss import CurieWeiss
 from latent_mean_field.systems.hopfield import Hopfield
 from latent_mean_field.systems.surface_reaction import Reactions
@@ -46,3 +47,8 @@ def regimes_of_reactions(reactions: Reactions) -> Regimes:
         "final_coverage": reactions.coverage[:, -1],
     }
     return Regimes(reactions.high.astype(int), quantities)
+
+
+def regimes_of_wakes(wakes: Wakes) -> Regimes:
+    """Wakes at rest and those that shed vortices; their Reynolds number."""
+    return Regimes(wakes.shedding.astype(int), {"reynolds": wakes.reynolds})

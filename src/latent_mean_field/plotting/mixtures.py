@@ -73,7 +73,8 @@ def _draw_rand(ax: Axes, compared: Mapping[str, Arrays]) -> None:
             style: dict[str, Any] = {"color": COLOURS[name], "alpha": 0.6}
             ax.plot(spread, values, ".", label=label, **style)
     ax.axhline(1, **THEORY)
-    ax.set_xticks(range(len(compared)), list(compared))
+    titles = [title.replace("-", "-\n") for title in compared]
+    ax.set_xticks(range(len(compared)), titles)
     ax.set(ylabel="adjusted Rand index", title="Components are regimes")
     ax.set(xlim=(-0.5, len(compared) - 0.5), ylim=(None, 1.05))
     ax.legend(loc="center left")

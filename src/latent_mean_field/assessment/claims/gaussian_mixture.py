@@ -15,6 +15,13 @@ CLAIMS = [
         at_least(0.95),
     ),
     Claim(
+        "and the rest and the shedding of wakes",
+        rf"{CHAPTER}/cylinder_flow/adjusted_rand",
+        at_least(0.95),
+        note="The regimes touch: which one a wake within one per cent of the onset is "
+        "in depends on how long it is watched.",
+    ),
+    Claim(
         "its trainings spread half as much as joint ones from random components do, or "
         "less",
         rf"{CHAPTER}/.*/seed_spread_ratio",
@@ -42,6 +49,13 @@ CLAIMS = [
         note="The latents of each fate are a curve along which adsorption varies, with "
         "either prior, and desorption hardly moves a trajectory: there is little left "
         "to be smoothed.",
+    ),
+    Claim(
+        "so is the Reynolds number of wakes",
+        rf"{CHAPTER}/cylinder_flow/smoothness_z",
+        at_least(5.0),
+        note="With either prior snapshots of one flow lie together, and flows in the "
+        "order of their Reynolds numbers: there is little left to be smoothed.",
     ),
     Claim(
         "so are the overlaps of ordered matter",
