@@ -96,10 +96,7 @@ def n_patterns(keys: Mapping[str, Any]) -> int:
 
 
 def _reproduces(numbers: Mapping[str, Quantity]) -> bool:
-    """Whether pairs and triplets are as they should be, within their errors."""
-    enough = {"pair": PAIRS_ENOUGH, "triplet": TRIPLETS_ENOUGH}
-    found = {name: numbers[f"{name}_correlation_r"] for name in enough}
-    return all(
-        number["value"] + (number["error"] or 0.0) >= enough[name]
-        for name, number in found.items()
+    pairs, triplets = (
+        numbers[f"{name}_correlation_r"]["value"] for name in ("pair", "triplet")
     )
+    return pairs >= PAIRS_ENOUGH and triplets >= TRIPLETS_ENOUGH
