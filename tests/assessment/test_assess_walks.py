@@ -19,7 +19,7 @@ from latent_mean_field.assessment.watched import assess_watched
 from latent_mean_field.assessment.wells import (
     assess_wells,
     explained,
-    true_mean_steps,
+    true_steps,
 )
 from latent_mean_field.sampling.observed import draw_observed
 from latent_mean_field.systems.three_wells import ThreeWells
@@ -107,7 +107,7 @@ def test_no_force_explains_nothing_and_the_figure_has_what_it_draws(watched):
         circles, np.tile(np.eye(2), (len(circles), 1, 1)), atol=1e-3
     )
     np.testing.assert_allclose(arrays["steps"], 0, atol=1e-6)
-    walked = true_mean_steps(arrays["true_places"], RNG(5))
+    walked = true_steps(arrays["true_places"], RNG(5)).mean
     slope = (walked * arrays["true_steps"]).sum() / np.square(walked).sum()
     assert slope == pytest.approx(1, abs=0.25)
 
@@ -123,23 +123,40 @@ def test_mean_steps_are_turned_as_the_latents_are(watched, monkeypatch):
     places = watched.truth[0, ::50]
     z = torch.as_tensor(places @ TURN).float().repeat(2, 1, 1)
     known = field(z)[0].numpy() @ TURN.T
-    monkeypatch.setattr(wells, "true_mean_steps", lambda *_: known)
+    steps = wells.Steps(known, np.full_like(known, 2.0))
+    monkeypatch.setattr(wells, "true_steps", lambda *_: steps)
     monkeypatch.setattr(wells, "N_PLACES", len(places))
     rows = SimpleNamespace(integers=lambda *_, **__: np.arange(0, 400, 50))
     numbers, _ = assess_wells(fit, plain_view, watched, rows)
     assert numbers["force_r2"]["value"] == pytest.approx(1, abs=1e-4)
+    assert numbers["prior_loss_isometry"]["value"] == pytest.approx(1)
     # Half of what is looked for leaves a quarter of its variance, or more.
     assert explained(known, 2 * known) < 0.76
 
 
 def test_true_mean_steps_are_those_of_the_force_but_for_their_length():
     places = 10 * np.array([[0.3, 1.2], [-1.0, -0.4]])
-    found = true_mean_steps(places, RNG(2))
+    found = true_steps(places, RNG(2)).mean
     euler = ThreeWells().force(places / 10) * 0.1
     error = np.sqrt(2 / 4000)
     # A frame is ten steps, along which the force changes by a tenth or two.
     assert np.abs(found - euler).max() < 4 * error + 0.3 * np.abs(euler).max()
     assert (np.abs(found).sum(axis=1) > 10 * error).all()
+
+
+def test_less_noise_is_left_in_a_well_than_an_euler_step_has():
+    """By equation 30, from second derivatives of the potential."""
+    system, h = ThreeWells(), 1e-4
+    for minimum in system.minima:
+        ends = minimum + h * np.array([[1, 0], [-1, 0], [0, 1], [0, -1]])
+        force = system.force(ends)
+        slopes = np.stack([force[0] - force[1], force[2] - force[3]]) / (2 * h)
+        contraction = np.exp(0.01 * np.linalg.eigvalsh((slopes + slopes.T) / 2))
+        left = (contraction**2 - 1) / np.log(contraction)
+        found = true_steps(10 * minimum[None], RNG(4)).variance.sum()
+        # 4000 walkers tell a variance to 2 %; ten Euler steps leave 1 % more.
+        assert found == pytest.approx(left.sum(), rel=0.06)
+        assert found < 3.7
 
 
 def test_the_time_scale_is_compared_with_that_of_the_truth(watched):

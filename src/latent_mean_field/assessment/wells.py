@@ -6,6 +6,7 @@ length has less noise left than an Euler step has.
 """
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -44,7 +45,7 @@ def assess_wells(
         fit: to walks in three wells.
         view: through which they were seen.
         watched: held-out walks.
-        rng: of the walkers that tell the true mean step.
+        rng: of the walkers that tell the true steps.
 
     Returns:
         Least and greatest stretch of the wells and of the origin, means over seeds and
@@ -64,10 +65,13 @@ def assess_wells(
     aligned = [align(z, truth) for z in latents_of(fit.vae, watched.frames)]
     places = truth[rng.integers(len(truth), size=N_PLACES)]
     if (steps := mean_steps(fit, view, places * UNIT)) is not None:
-        true = true_mean_steps(places, rng)
+        true = true_steps(places, rng)
         turned = [own @ one.rotation for own, one in zip(steps, aligned, strict=True)]
-        r2 = np.array([explained(own, true) for own in turned])
+        r2 = np.array([explained(own, true.mean) for own in turned])
         numbers["force_r2"] = quantity(*blocked_mean(r2), theory=1.0)
+        # -log p of an Euler step of unit mobility, had the latents no stretch at all.
+        loss = true.variance.sum(axis=1) / 4
+        numbers["prior_loss_isometry"] = quantity(*blocked_mean(loss), unit="nats")
     return numbers, _shown(fit, view, truth, aligned)
 
 
@@ -119,10 +123,23 @@ def _visited(truth: NDArray, spacing: float = 4.0, least: int = 20) -> NDArray:
     return cells[counts >= least] * spacing
 
 
-def true_mean_steps(places: NDArray, rng: np.random.Generator) -> NDArray:
-    """E[z*' - z*] from places z* (n, 2), by many walkers that start there."""
+class Steps(NamedTuple):
+    """Laws of steps from places.
+
+    Attributes:
+        mean: E[z*' - z*], shape (n, 2).
+        variance: of each coordinate of z*', shape (n, 2).
+    """
+
+    mean: NDArray
+    variance: NDArray
+
+
+def true_steps(places: NDArray, rng: np.random.Generator) -> Steps:
+    """Steps from places z* (n, 2), by many walkers that start there."""
     r = next_frame(WELLS, np.repeat(places * UNIT, N_WALKERS, axis=0), rng)
-    return r.reshape(len(places), N_WALKERS, 2).mean(axis=1) / UNIT - places
+    moved = r.reshape(len(places), N_WALKERS, 2) / UNIT
+    return Steps(moved.mean(axis=1) - places, moved.var(axis=1))
 
 
 def mean_steps(fit: WalkFit, view: View, points: NDArray) -> NDArray | None:
