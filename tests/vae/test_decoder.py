@@ -24,3 +24,13 @@ def test_means_are_linear_in_the_sources_in_units_of_the_sites(prior, sources):
     expected = 0.25 * (decoder.bias + sources(z) @ decoder.loadings)
     torch.testing.assert_close(p_x.natural, expected)
     assert p_x.precision.item() == 9.0
+
+
+@pytest.mark.parametrize("n_layers", [1, 2, 4])
+def test_encoder_and_decoder_have_as_many_hidden_layers_as_are_asked_for(n_layers):
+    settings = small_settings(hidden_layers=n_layers, decoder_hidden_dim=5)
+    vae = blank(3, 2, settings)
+    for network in (vae.encoder.network, vae.decoder.network):
+        assert len(network.hidden) == n_layers
+    linear = small_settings(hidden_layers=n_layers, decoder_hidden_dim=0)
+    assert blank(3, 2, linear).decoder.network is None

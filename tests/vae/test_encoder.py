@@ -21,7 +21,7 @@ def encoder(
         torch.tensor(UNIT),
         READOUT,
         n_replicas=n_replicas,
-        hidden_dim=4,
+        hidden_dims=[4, 4],
         n_components=n_components,
         diagonal=diagonal,
         generator=torch.Generator().manual_seed(0),

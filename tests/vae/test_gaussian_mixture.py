@@ -197,6 +197,21 @@ def test_draws_bring_their_log_density_with_them(n_components):
     torch.testing.assert_close(z, again)
 
 
+@pytest.mark.parametrize("n_components", [1, 3])
+def test_paired_draws_are_mirrored_at_the_means(n_components):
+    mixture = random_mixture((2, 3), n_components, 2)
+    generator = torch.Generator().manual_seed(0)
+    z, log_q = mixture.rsample_with_log_prob(6, generator, paired=True)
+    first, mirrored = z.chunk(2, dim=-3)
+    torch.testing.assert_close(
+        (first + mirrored) / 2, mixture.means.unsqueeze(-3).expand_as(first)
+    )
+    again = mixture.rsample_components(3, torch.Generator().manual_seed(0))
+    torch.testing.assert_close(first, again)
+    expected = mixture.log_prob(z.flatten(-3, -2)).unflatten(-1, (6, n_components))
+    torch.testing.assert_close(log_q, expected)
+
+
 def test_without_entries_below_the_matrices_are_diagonal():
     log_diagonal = normal(4, 3, seed=0)
     tril = scale_tril_from(log_diagonal, log_diagonal[:, :0])

@@ -88,10 +88,11 @@ def exact(vae) -> Exact:
     return Exact(vae)
 
 
-@pytest.fixture(scope="module")
-def parts(vae) -> dict[str, NDArray]:
+@pytest.fixture(scope="module", params=[False, True], ids=["free", "paired"])
+def parts(vae, request) -> dict[str, NDArray]:
+    noise = torch.Generator().manual_seed(0)
     with torch.no_grad():
-        drawn = elbo_parts(vae, repeated_words(), torch.Generator().manual_seed(0), n=2)
+        drawn = elbo_parts(vae, repeated_words(), noise, n=2, paired=request.param)
     named = {**drawn._asdict(), "elbo": drawn.elbo}
     return {name: estimates(values) for name, values in named.items()}
 
@@ -179,14 +180,16 @@ def steepness(vae: VAE, parameter: Tensor, index: int, step: float = 1e-4) -> fl
     return (values[0] - values[1]) / (2 * step)
 
 
-def test_the_gradient_is_that_of_the_integral_in_every_part_of_the_vae():
+@pytest.mark.parametrize("paired", [False, True])
+def test_the_gradient_is_that_of_the_integral_in_every_part_of_the_vae(paired):
     vae, generator = curved_vae(), torch.Generator().manual_seed(0)
     # The parameters of the posterior themselves, and those of prior and decoder.
     *_, posterior = vae.encoder.parameters()
     parameters = [posterior, vae.prior.means, vae.prior.log_weights, vae.decoder.bias]
     batches = []
     for words in repeated_words().chunk(20, dim=1):
-        elbo = elbo_parts(vae, words, generator).elbo.mean()
+        drawn = elbo_parts(vae, words, generator, 1 + paired, paired=paired)
+        elbo = drawn.elbo.mean()
         gradients = torch.autograd.grad(elbo, parameters)
         batches.append(torch.cat([gradient.flatten() for gradient in gradients]))
     expected = [
@@ -215,3 +218,22 @@ def test_the_objective_of_one_replica_sees_no_weight_of_another(chosen):
     for parameter in vae.parameters():
         touched = [bool(gradient.any()) for gradient in parameter.grad]
         assert touched == [replica == chosen for replica in range(2)]
+
+
+def test_pairs_have_no_noise_of_first_order_in_the_width_of_the_posterior():
+    vae = random_vae(N_SITES, 2, likelihood="gaussian", prior="normal")
+    with torch.no_grad():
+        for parameter in vae.encoder.network.parameters():
+            parameter.zero_()
+    noise = torch.Generator().manual_seed(0)
+
+    def scatter(log_width: float, *, paired: bool) -> float:
+        """Of the distortion of one word."""
+        with torch.no_grad():
+            vae.encoder.network.output.bias[..., 3:5] = log_width
+            words = repeated_words()[:, :: len(WORDS)]
+            return elbo_parts(vae, words, noise, 2, paired=paired).distortion.std().item()
+
+    for paired, order in ((False, 1), (True, 2)):
+        ratio = scatter(-3.0, paired=paired) / scatter(-5.0, paired=paired)
+        assert np.log(ratio) / 2 == pytest.approx(order, rel=0.1)

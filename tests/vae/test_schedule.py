@@ -33,6 +33,15 @@ def test_the_precision_rises_geometrically_from_the_scale_of_the_words():
     assert (rising[49:] == 1e4).all()
 
 
+def test_the_first_precision_is_in_units_of_the_words():
+    settings = small_settings(
+        n_steps=100, precision=1e4, annealing=0.5, first_precision=0.01
+    )
+    unit = torch.full((1, 1, 1), 0.1)
+    first, second = (precision(step, settings, unit).item() for step in (0, 1))
+    assert first**2 / second == pytest.approx(1.0, rel=1e-4)
+
+
 def test_a_vague_decoder_is_not_made_vaguer():
     settings = small_settings(n_steps=10, precision=2.0, annealing=0.5)
     found = precision(0, settings, torch.full((1, 1, 1), 0.1))

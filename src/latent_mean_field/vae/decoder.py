@@ -1,5 +1,7 @@
 """The decoder p(x|z): independent sites given the latent, that is, a mean field."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 
@@ -22,7 +24,7 @@ class MeanFieldDecoder(nn.Module):
 
     An exponential family for every site: bits, with logits, the tensors of rods, or
     Gaussians of one precision.
-    Without the network (`hidden_dim = 0`) the fields are linear in the latent: the
+    Without the network (no `hidden_dims`) the fields are linear in the latent: the
     Hubbard-Stratonovich form. With it the decoder is free, and whether its
     sheet of fields is flat is a measurement (`decoding.fields`). The network starts
     at zero, so that every replica starts from the linear form.
@@ -33,7 +35,7 @@ class MeanFieldDecoder(nn.Module):
         loadings: first A^T, shape (latent_dim, n_sites).
         unit: scale of Gaussian sites, in which bias and loadings are; shape ().
         n_replicas: number of networks trained at once.
-        hidden_dim: width of the two hidden layers, 0 for linear fields.
+        hidden_dims: widths of the hidden layers, none for linear fields.
         activation: of these layers, a key of `layers.ACTIVATIONS`.
         bounded: whether the fields are functions of 2 sigmoid(z) - 1, so that latents
             of a logistic prior are uniform sources.
@@ -52,7 +54,7 @@ class MeanFieldDecoder(nn.Module):
         unit: Tensor,
         *,
         n_replicas: int,
-        hidden_dim: int,
+        hidden_dims: Sequence[int],
         activation: str,
         bounded: bool,
         precision: float,
@@ -67,8 +69,8 @@ class MeanFieldDecoder(nn.Module):
         self.bias = nn.Parameter(bias.repeat(n_replicas, 1, 1))
         self.loadings = nn.Parameter(loadings.repeat(n_replicas, 1, 1))
         self.network: BatchedMLP | None = None
-        if hidden_dim:
-            dims = [d, hidden_dim, hidden_dim, n_sites]
+        if hidden_dims:
+            dims = [d, *hidden_dims, n_sites]
             self.network = BatchedMLP(n_replicas, dims, generator, activation)
             self.network.damp_output(0.0)
 

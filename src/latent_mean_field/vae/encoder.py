@@ -1,5 +1,7 @@
 """The encoder q(z|x): a Gaussian mixture whose parameters a network reads off x."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import pad
@@ -22,7 +24,7 @@ class MixtureEncoder(nn.Module):
         unit: scale on which words vary; the network reads words in it.
         readout: first linear read-out, shape (n_sites, latent_dim).
         n_replicas: number of networks trained at once.
-        hidden_dim: width of the two hidden layers.
+        hidden_dims: widths of the hidden layers, of which there is one at least.
         n_components: components of the posterior.
         diagonal: whether the components' covariances are diagonal.
         generator: source of the first weights.
@@ -38,7 +40,7 @@ class MixtureEncoder(nn.Module):
         readout: Tensor,
         *,
         n_replicas: int,
-        hidden_dim: int,
+        hidden_dims: Sequence[int],
         n_components: int,
         diagonal: bool,
         generator: torch.Generator,
@@ -50,7 +52,7 @@ class MixtureEncoder(nn.Module):
         self.readout = nn.Parameter(readout.repeat(n_replicas, 1, 1))
         self.n_components = n_components
         self.sections = [1, d, d, 0 if diagonal else d * (d - 1) // 2]
-        dims = [n_sites, hidden_dim, hidden_dim, n_components * sum(self.sections)]
+        dims = [n_sites, *hidden_dims, n_components * sum(self.sections)]
         self.network = BatchedMLP(n_replicas, dims, generator)
         self.network.damp_output(0.1)
         self._spread_components(generator)

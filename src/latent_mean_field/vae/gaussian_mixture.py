@@ -47,14 +47,17 @@ class GaussianMixture:
         return self._displaced(self._noise(n, generator))
 
     def rsample_with_log_prob(
-        self, n: int, generator: torch.Generator
+        self, n: int, generator: torch.Generator, *, paired: bool = False
     ) -> tuple[Tensor, Tensor]:
         """`rsample_components`, and the log density of the mixture there, nats.
 
         The latter has shape (*batch, n, n_components). One Gaussian knows it from the
-        noise that it drew, which spares a fifth of the time of a training.
+        noise that it drew, which spares a fifth of the time of a training. If `paired`,
+        the second half of the draws is the first, mirrored at the mean.
         """
-        noise = self._noise(n, generator)
+        noise = self._noise(n // 2 if paired else n, generator)
+        if paired:
+            noise = torch.cat([noise, -noise], dim=-3)
         z = self._displaced(noise)
         if noise.shape[-2] > 1:
             return z, self.log_prob(z.flatten(-3, -2)).unflatten(-1, z.shape[-3:-1])

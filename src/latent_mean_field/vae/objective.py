@@ -28,7 +28,7 @@ class Parts(NamedTuple):
 
 
 def _draw(
-    vae: VAE, words: Tensor, n: int, generator: torch.Generator
+    vae: VAE, words: Tensor, n: int, generator: torch.Generator, *, paired: bool = False
 ) -> tuple[Tensor, Tensor, Tensor]:
     """Log weight of the components, log p(x|z) and log q(z|x)/p(z), all stratified.
 
@@ -36,7 +36,7 @@ def _draw(
     (n_replicas, n_words, n, n_components), the first with n = 1.
     """
     q_z = vae.encoder(words)
-    z, log_q = q_z.rsample_with_log_prob(n, generator)
+    z, log_q = q_z.rsample_with_log_prob(n, generator, paired=paired)
     shape = log_q.shape
     flat = z.flatten(1, 3)
     log_prior = vae.prior().log_prob(flat).reshape(shape)
@@ -46,10 +46,20 @@ def _draw(
 
 
 def elbo_parts(
-    vae: VAE, words: Tensor, generator: torch.Generator, n: int = 1
+    vae: VAE,
+    words: Tensor,
+    generator: torch.Generator,
+    n: int = 1,
+    *,
+    paired: bool = False,
 ) -> Parts:
-    """Distortion and rate from n latents per component of the posterior."""
-    log_weights, log_p_x, log_ratio = _draw(vae, words, n, generator)
+    """Distortion and rate from n latents per component of the posterior.
+
+    If `paired`, on opposite sides of its mean: what a step to one side adds the other
+    takes away, to first order, and what is left of the gradient's noise is of second
+    order, as the contrast of mechanisms is.
+    """
+    log_weights, log_p_x, log_ratio = _draw(vae, words, n, generator, paired=paired)
     weights = log_weights.exp() / n
     return Parts(-(weights * log_p_x).sum((2, 3)), (weights * log_ratio).sum((2, 3)))
 

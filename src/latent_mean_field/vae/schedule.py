@@ -7,8 +7,6 @@ from torch import Tensor
 from latent_mean_field.vae.settings import Settings
 
 WARM_UP = 0.1
-# Precision at the start of annealing, in units of one over the variance of the words.
-COARSE = 0.5
 
 
 def learning_rate(step: int, settings: Settings) -> float:
@@ -28,10 +26,10 @@ def precision(step: int, settings: Settings, unit: Tensor) -> Tensor:
 
     Args:
         step: number of the step.
-        settings: with the last precision, and `annealing`, above zero.
+        settings: with the first precision and the last, and `annealing`, above zero.
         unit: standard deviation of the words of each replica.
     """
     last = settings.precision
     left = max(0.0, 1 - (step + 1) / (settings.annealing * settings.n_steps))
-    first = (COARSE / unit.square()).clamp(max=last)
+    first = (settings.first_precision / unit.square()).clamp(max=last)
     return last * (first / last) ** left

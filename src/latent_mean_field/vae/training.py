@@ -171,7 +171,8 @@ def _update(training: Training, settings: Settings, step: int) -> tuple[Tensor, 
     if isinstance(vae.prior, EMPrior):
         with torch.no_grad():
             vae.prior.update(vae.encoder(words))
-    parts = elbo_parts(vae, words, training.noise)
+    paired = settings.paired_draws
+    parts = elbo_parts(vae, words, training.noise, 1 + paired, paired=paired)
     # The replicas share no weights: the gradient of the sum is each one's own.
     loss = -parts.elbo.mean(dim=1).sum()
     if settings.potential:
