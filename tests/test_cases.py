@@ -13,6 +13,7 @@ from latent_mean_field.cases import (
     decoder_of,
     latent_dim,
     n_sites,
+    n_sources,
     site_settings,
     swept,
     system_parameters,
@@ -65,7 +66,10 @@ SMALL: dict[str, Any] = {
         "n_flows": 4,
     },
     "independent_mechanisms": {
-        "fits": [{"system": ["moebius", "smooth_mlp"], "gamma2": ["1e2", "1e5"]}],
+        "fits": [
+            {"system": ["moebius", "smooth_mlp"], "gamma2": ["1e2", "1e5"]},
+            {"system": "sprites", "gamma2": "1e1"},
+        ],
         "n_sources": 3,
     },
     "dynamics": {
@@ -251,6 +255,7 @@ def test_every_fit_has_a_name():
         "independent_mechanisms": [
             *("moebius+gamma2=1e2", "moebius+gamma2=1e5"),
             *("smooth_mlp+gamma2=1e2", "smooth_mlp+gamma2=1e5"),
+            "sprites+gamma2=1e1",
         ],
         "gaussian_mixture": ["surface_reaction+vae=joint", "cylinder_flow"],
     }
@@ -275,7 +280,7 @@ def test_samples_are_drawn_once_for_all_that_look_at_them():
             "hopfield+n=60+p=2+beta=1.2",
         ],
         "perturbation": ["hopfield+p=3"],
-        "independent_mechanisms": ["moebius", "smooth_mlp"],
+        "independent_mechanisms": ["moebius", "smooth_mlp", "sprites"],
         "gaussian_mixture": ["surface_reaction", "cylinder_flow"],
     }
 
@@ -370,6 +375,11 @@ def test_a_chapter_may_give_the_temperature_of_all_its_matter():
 def test_sources_decide_the_prior(system, prior):
     found = site_settings({"system": system, "gamma2": "1e5"}, "independent_mechanisms")
     assert found == {"likelihood": "gaussian", "precision": 1e5, "prior": prior}
+
+
+def test_sprites_have_sources_of_their_own_number():
+    fits = CASES.fits["independent_mechanisms"].values()
+    assert [n_sources(SMALL, case) for case in fits] == [3, 3, 3, 3, 4]
 
 
 def test_reactions_have_two_latents_and_gaussian_sites():

@@ -182,7 +182,7 @@ IMPOSSIBLE = {
     ),
     "a kind of mixing that no fit has": (
         {"independent_mechanisms": {"fits": [{"system": "moebius", "gamma2": "1e5"}]}},
-        r"independent_mechanisms.fits: none to \['moebius_linear', 'smooth_mlp'\]",
+        r"fits: none to \['moebius_linear', 'smooth_mlp', 'sprites'\]",
     ),
     "a method that is compared with none": (
         {"dynamics": {"fits": [{"system": "three_well", "method": "dynae"}]}},

@@ -7,6 +7,7 @@ from typing import Any
 
 from latent_mean_field.names import SEPARATOR, label_of
 from latent_mean_field.sampling.wakes import NOISE
+from latent_mean_field.systems.sprites import N_SOURCES
 
 Case = Mapping[str, Any]
 Named = dict[str, Case]
@@ -24,7 +25,7 @@ SIMULATED = (*SOLVABLE, "maier_saupe", "perturbation")
 # Matter without order parameters or exact answers, and its latents. Wakes have a
 # Reynolds number and a phase, on a bowl that lies in no plane.
 UNSOLVED = {"surface_reaction": 2, "cylinder_flow": 3}
-# Mixings whose sources are uniform; those of others are normal.
+# Mixings whose sources are uniform; those of others are normal, or nearly so.
 UNIFORM_SOURCES = ("moebius", "moebius_linear")
 # The keys of a name, in this order whatever that of the configuration or of a file.
 KEYS = (
@@ -73,6 +74,13 @@ def latent_dim(case: Case, chapter: str = "") -> int:
     if case.get("system") in UNSOLVED:
         return UNSOLVED[case["system"]]
     return case.get("d", case.get("p", n_components(case, chapter)))
+
+
+def n_sources(config: Mapping[str, Any], case: Case) -> int:
+    """Independent sources of a mixing."""
+    if case["system"] == "sprites":
+        return N_SOURCES
+    return config["independent_mechanisms"]["n_sources"]
 
 
 def n_components(case: Case, chapter: str) -> int:

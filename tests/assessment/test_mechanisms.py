@@ -11,7 +11,7 @@ from latent_mean_field.assessment.mechanisms import (
     assess_mechanisms,
     closed_variance,
 )
-from latent_mean_field.decoding.mechanisms import source_correlations
+from latent_mean_field.decoding.mechanisms import match_sources
 from latent_mean_field.systems.mixings import ima_contrast
 from linear_vae import PRECISION, D, right_fit, truth
 
@@ -100,7 +100,10 @@ def test_sources_are_matched_whatever_their_order_and_sign():
     rng = np.random.default_rng(1)
     true = rng.normal(size=(500, 3))
     found = -true[:, [2, 0, 1]] + 0.1 * rng.normal(size=(500, 3))
-    assert source_correlations(found, true).min() > 0.98
+    match = match_sources(found, true)
+    np.testing.assert_array_equal(match.which, [1, 2, 0])
+    assert (match.correlations < -0.98).all()
+    assert match.mcc == pytest.approx(-match.correlations.mean())
 
 
 def test_unrelated_sources_hardly_correlate_in_large_sets():
@@ -109,7 +112,7 @@ def test_unrelated_sources_hardly_correlate_in_large_sets():
     large, small = (
         np.mean(
             [
-                source_correlations(rng.normal(size=(n, 3)), rng.normal(size=(n, 3)))
+                match_sources(rng.normal(size=(n, 3)), rng.normal(size=(n, 3))).mcc
                 for _ in range(20)
             ]
         )

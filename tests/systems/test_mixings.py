@@ -5,7 +5,6 @@ import pytest
 from scipy.stats import ortho_group
 
 from latent_mean_field.systems.mixings import (
-    draw_sources,
     ima_contrast,
     known_mixing,
     log_density,
@@ -18,7 +17,7 @@ D = 3
 def drawn(system: str, n: int = 50):
     rng = np.random.default_rng(3)
     mixing = known_mixing(system, D, rng)
-    return mixing, draw_sources(mixing, n, D, rng)
+    return mixing, mixing.draw(n, rng)
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

@@ -23,6 +23,7 @@ from latent_mean_field.cases import (  # noqa: E402
     data_name,
     decoder_of,
     latent_dim,
+    n_sources,
     site_settings,
     system_parameters,
 )
@@ -160,6 +161,7 @@ def vae_settings(wildcards):
     own = site_settings(case, wildcards.chapter)
     if wildcards.chapter == "gaussian_mixture":
         own["prior_components"] = chapter["n_components"][case["system"]]
+    own |= chapter.get("training", {}).get(case.get("system"), {})
     return {**chapter["vae"], **own, **variant}
 
 
@@ -188,7 +190,7 @@ def mixed(folder):
 def latents_of(wildcards):
     """Latents of a case: as many as sources, or as the matter has order parameters."""
     if wildcards.chapter == "independent_mechanisms":
-        return config["independent_mechanisms"]["n_sources"]
+        return n_sources(config, case_of(wildcards))
     return latent_dim(case_of(wildcards), wildcards.chapter)
 
 

@@ -20,6 +20,7 @@ FIGURES = [
     "thermodynamics",
     "perturbation",
     "mechanisms",
+    "sprites",
     "mixtures",
     "variants",
     "isometry",
@@ -73,7 +74,7 @@ MECHANISMS_SHOWN = {
         )
         if case["system"] == system
     }
-    for system in ("moebius", "moebius_linear", "smooth_mlp")
+    for system in ("moebius", "moebius_linear", "smooth_mlp", "sprites")
 }
 # Matter of several regimes as figures call it.
 MIXTURE_TITLES = {
@@ -600,6 +601,29 @@ rule figure_mechanisms:
         code=code_of("figure_mechanisms.py"),
     script:
         "../scripts/figure_mechanisms.py"
+
+
+rule figure_sprites:
+    input:
+        sprites=list(MECHANISMS_SHOWN["sprites"].values())[-1],
+    output:
+        svg=report(
+            "results/figures/sprites.svg",
+            caption="../report/sprites.rst",
+            category="Variants",
+        ),
+        pdf="results/figures/sprites.pdf",
+        png="results/figures/sprites.png",
+    log:
+        "logs/figure_sprites.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=memory(1500),
+    params:
+        code=code_of("figure_sprites.py"),
+    script:
+        "../scripts/figure_sprites.py"
 
 
 rule figure_mixtures:

@@ -3,7 +3,7 @@ MECHANISMS = CASES.fits["independent_mechanisms"]
 # Parameters that say which mixings, and of how many sources.
 MIXED = {
     "system": lambda wildcards: mechanism(wildcards)["system"],
-    "n_sources": config["independent_mechanisms"]["n_sources"],
+    "n_sources": lambda wildcards: n_sources(config, mechanism(wildcards)),
     "n_sets": lambda wildcards: config["independent_mechanisms"]["n_sets"][
         mechanism(wildcards)["system"]
     ],
@@ -25,6 +25,7 @@ rule mix_sources:
         **MIXED,
         n_samples=config["independent_mechanisms"]["n_samples"],
         n_held_out=config["independent_mechanisms"]["n_held_out"],
+        n_components=config["independent_mechanisms"]["n_components"],
         code=code_of("mix_sources.py"),
     script:
         "../scripts/mix_sources.py"

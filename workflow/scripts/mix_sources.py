@@ -15,9 +15,12 @@ with job(snakemake.log[0]):
         n_train + n_held_out,
         root_seed=params.seed,
         n_sets=params.n_sets,
+        n_components=params.n_components,
     )
     words = np.stack([one.observations for one in sets]).astype(np.float32)
     train, held_out = np.split(words, [n_train], axis=1)
     save_words(snakemake.output.samples, Words(train, held_out, np.arange(n_held_out)))
     sources = np.stack([one.sources[n_train:] for one in sets])
-    save_arrays(snakemake.output.sources, sources=sources)
+    # One lens is enough to show what a decoder shows.
+    lens = sets[0].lens._asdict() if sets[0].lens else {}
+    save_arrays(snakemake.output.sources, sources=sources, **lens)

@@ -19,7 +19,6 @@ from latent_mean_field.randomness import stream
 from latent_mean_field.systems.mixings import (
     Linear,
     Mixing,
-    draw_sources,
     ima_contrast,
     known_mixing,
     log_density,
@@ -42,7 +41,7 @@ def gap_rows(root_seed: int) -> tuple[list[Row], dict[str, NDArray]]:
     arrays: dict[str, list[float]] = {}
     for system in ("linear", "triangular_mlp"):
         mixing = known_mixing(system, N_SOURCES, rng)
-        sources = draw_sources(mixing, N_OBSERVATIONS, N_SOURCES, rng)
+        sources = mixing.draw(N_OBSERVATIONS, rng)
         contrasts = ima_contrast(mixing.jacobian(sources))
         for text in PRECISIONS:
             gaps = elbo_gap(mixing, sources, float(text), rng)

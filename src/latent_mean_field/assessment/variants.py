@@ -15,8 +15,8 @@ from latent_mean_field.assessment.regimes import Regimes
 from latent_mean_field.assessment.smoothness import neighbour_graph, roughness
 from latent_mean_field.decoding.mechanisms import (
     decoder_jacobian,
+    match_sources,
     posterior_moments,
-    source_correlations,
     width_over_laplace,
 )
 from latent_mean_field.quantities import Quantity, quantity
@@ -115,7 +115,7 @@ def _by_latents(vae: VAE, held_out: HeldOut) -> dict[str, float]:
         "width_over_laplace": width_over_laplace(vae, held_out.words[:N_SHOWN]),
     }
     if mean.shape[1] == quantities.shape[1]:
-        numbers["mcc"] = float(source_correlations(mean, quantities).mean())
+        numbers["mcc"] = match_sources(mean, quantities).mcc
     return numbers
 
 

@@ -1,6 +1,7 @@
 """Sources and their mechanisms, read off a VAE whose sites are nearly certain."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -82,15 +83,31 @@ def _site_information(vae: VAE, natural: Tensor) -> Tensor:
     raise ValueError("only bits and Gaussian sites have their information here")
 
 
-def source_correlations(found: NDArray, true: NDArray) -> NDArray:
-    """|Pearson correlation| of sources matched one to one, in the order of the true.
+class Match(NamedTuple):
+    """Sources found and true ones, one to one; in the order of the true, shape (d,).
 
-    Their mean is the MCC; of sources at random it is of order n^-1/2.
+    Attributes:
+        which: of those found.
+        correlations: Pearson's, with their signs.
+    """
+
+    which: NDArray
+    correlations: NDArray
+
+    @property
+    def mcc(self) -> float:
+        """Mean |correlation|; of sources at random it is of order n^-1/2."""
+        return float(np.abs(self.correlations).mean())
+
+
+def match_sources(found: NDArray, true: NDArray) -> Match:
+    """Match sources so that the sum of |Pearson correlation| is greatest.
 
     Args:
         found: shape (n, d).
         true: shape (n, d).
     """
     d = true.shape[1]
-    correlations = np.abs(np.corrcoef(true.T, found.T)[:d, d:])
-    return correlations[linear_sum_assignment(-correlations)]
+    correlations = np.corrcoef(true.T, found.T)[:d, d:]
+    rows, which = linear_sum_assignment(-np.abs(correlations))
+    return Match(which, correlations[rows, which])

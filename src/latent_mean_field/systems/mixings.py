@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from scipy.stats import ortho_group
 
+from latent_mean_field.systems.sprites import Sprites
+
 # Slope of the smooth leaky unit where it is small, and layers of a network.
 SLOPE = 0.2
 N_LAYERS = 3
@@ -26,17 +28,20 @@ POLE = 0.5
 
 
 class Mixing(Protocol):
-    """A smooth invertible map of sources (n, d) to observations (n, d)."""
+    """A smooth invertible map of sources (n, d) to observations (n, m)."""
 
     @property
     def uniform(self) -> bool:
-        """Whether sources fill the cube from -1/2 to 1/2; else they are normal."""
+        """Whether sources fill a cube; else they are normal, or nearly so."""
+
+    def draw(self, n: int, rng: np.random.Generator) -> NDArray:
+        """Independent sources, shape (n, d)."""
 
     def mix(self, sources: NDArray) -> NDArray:
-        """Observations x = f(s), shape (n, d)."""
+        """Observations x = f(s), shape (n, m); m = d but for pictures."""
 
     def jacobian(self, sources: NDArray) -> NDArray:
-        """Derivatives dx_i/ds_k, shape (n, d, d)."""
+        """Derivatives dx_i/ds_k, shape (n, m, d)."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +56,10 @@ class Moebius:
     rotation: NDArray
     pole: NDArray
     uniform: ClassVar[bool] = True
+
+    def draw(self, n: int, rng: np.random.Generator) -> NDArray:
+        """Sources that fill the cube from -1/2 to 1/2, shape (n, d)."""
+        return rng.uniform(-0.5, 0.5, (n, len(self.pole)))
 
     def mix(self, sources: NDArray) -> NDArray:
         """Observations, shape (n, d)."""
@@ -82,6 +91,10 @@ class Stretched:
         """Whether the sources fill a cube."""
         return self.mixing.uniform
 
+    def draw(self, n: int, rng: np.random.Generator) -> NDArray:
+        """Sources of f, shape (n, d)."""
+        return self.mixing.draw(n, rng)
+
     def mix(self, sources: NDArray) -> NDArray:
         """Observations, shape (n, d)."""
         return self.mixing.mix(sources) @ self.matrix.T
@@ -103,6 +116,10 @@ class Layered:
 
     matrices: Sequence[NDArray]
     uniform: ClassVar[bool] = False
+
+    def draw(self, n: int, rng: np.random.Generator) -> NDArray:
+        """Standard normal sources, shape (n, d)."""
+        return rng.normal(size=(n, len(self.matrices[0])))
 
     def mix(self, sources: NDArray) -> NDArray:
         """Observations, shape (n, d)."""
@@ -133,6 +150,10 @@ class Linear:
     matrix: NDArray
     uniform: ClassVar[bool] = False
 
+    def draw(self, n: int, rng: np.random.Generator) -> NDArray:
+        """Standard normal sources, shape (n, d)."""
+        return rng.normal(size=(n, self.matrix.shape[1]))
+
     def mix(self, sources: NDArray) -> NDArray:
         """Observations, shape (n, d)."""
         return sources @ self.matrix.T
@@ -148,8 +169,8 @@ def known_mixing(system: str, d: int, rng: np.random.Generator) -> Mixing:
     Args:
         system: "moebius"; "moebius_linear", the same and then a matrix of entries from
             0 to 1 with columns of unit length; "smooth_mlp", layers with orthogonal
-            matrices; "triangular_mlp", with triangular ones; or "linear".
-        d: number of sources.
+            matrices; "triangular_mlp", with triangular ones; "linear"; or "sprites".
+        d: number of sources; of sprites 4.
         rng: of the parameters.
 
     Raises:
@@ -169,18 +190,13 @@ def known_mixing(system: str, d: int, rng: np.random.Generator) -> Mixing:
             return Layered([eye + below for below in lower])
         case "linear":
             return Linear(rng.normal(size=(d, d)))
+        case "sprites":
+            return Sprites.drawn(rng)
     raise ValueError(f"there is no mixing called {system}")
 
 
-def draw_sources(mixing: Mixing, n: int, d: int, rng: np.random.Generator) -> NDArray:
-    """Independent sources of a mixing, shape (n, d)."""
-    if mixing.uniform:
-        return rng.uniform(-0.5, 0.5, (n, d))
-    return rng.normal(size=(n, d))
-
-
 def log_density(mixing: Mixing, sources: NDArray) -> NDArray:
-    """Log p of the observations that sources are mixed into, nats, shape (n,).
+    """Log p of as many observations as there are sources, nats, shape (n,).
 
     By the change of variables, p(s) / |det J|.
     """

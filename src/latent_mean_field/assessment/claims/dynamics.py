@@ -52,8 +52,8 @@ CLAIMS = [
         "the loss of a step is d/2 = 1 nat, within 0.03",
         rf"{WELLS},dynae/prior_loss",
         near(0.03),
-        note="Only stretched latents have this: steps are of finite length, and latents "
-        "with no stretch have the loss `prior_loss_isometry`.",
+        note="Only stretched latents have this: steps are of finite length, and with "
+        "no stretch the loss is `prior_loss_isometry`.",
     ),
     Claim(
         "frames are told from latents, squared error ≤ 0.02",
