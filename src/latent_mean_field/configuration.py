@@ -165,10 +165,13 @@ def _check_annealing(config: Mapping[str, Any]) -> None:
 
 
 def _check_mechanisms(mechanisms: Mapping[str, Any]) -> None:
-    """One fit at least to each kind of mixing."""
+    """One fit at least to each kind of mixing; components that data can tell."""
     asked = {case["system"] for case in swept(mechanisms["fits"])}
     if missing := mechanisms["n_sets"].keys() - asked:
         message = f"independent_mechanisms.fits: none to {sorted(missing)}"
+        raise ConfigurationError(f"configuration: {message}")
+    if (asked_for := mechanisms["n_components"]) > (n := mechanisms["n_samples"]):
+        message = f"independent_mechanisms.n_components: {asked_for} of {n} samples"
         raise ConfigurationError(f"configuration: {message}")
 
 

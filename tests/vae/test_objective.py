@@ -232,7 +232,8 @@ def test_pairs_have_no_noise_of_first_order_in_the_width_of_the_posterior():
         with torch.no_grad():
             vae.encoder.network.output.bias[..., 3:5] = log_width
             words = repeated_words()[:, :: len(WORDS)]
-            return elbo_parts(vae, words, noise, 2, paired=paired).distortion.std().item()
+            drawn = elbo_parts(vae, words, noise, 2, paired=paired)
+        return drawn.distortion.std().item()
 
     for paired, order in ((False, 1), (True, 2)):
         ratio = scatter(-3.0, paired=paired) / scatter(-5.0, paired=paired)

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.decomposition import PCA
+from scipy.linalg import eigh
 
 from latent_mean_field.systems.mixings import Mixing
 
 # Pictures that the components are found from, and that are made at once.
-N_FITTED, CHUNK = 4000, 500
+N_FITTED, CHUNK = 2000, 500
 
 
 class Lens(NamedTuple):
@@ -41,8 +41,20 @@ class Lens(NamedTuple):
 
 
 def fit_lens(mixing: Mixing, sources: NDArray, n_components: int) -> Lens:
-    """The components of the first pictures of sources (n, d)."""
-    chunks = np.array_split(sources[:N_FITTED], -(-len(sources[:N_FITTED]) // CHUNK))
-    pictures = np.concatenate([mixing.mix(c).astype(np.float32) for c in chunks])
-    found = PCA(n_components, svd_solver="randomized", random_state=0).fit(pictures)
-    return Lens(found.mean_, found.components_)
+    """The components of the first pictures of sources (n, d).
+
+    From the products of pictures with each other: there are fewer of them than pixels.
+    """
+    few = sources[:N_FITTED]
+    chunks = np.array_split(few, -(-len(few) // CHUNK))
+    pictures = np.concatenate(
+        [mixing.mix(chunk).astype(np.float32) for chunk in chunks]
+    )
+    mean = pictures.mean(axis=0)
+    pictures -= mean
+    last = len(few) - 1
+    values, vectors = eigh(
+        pictures @ pictures.T, subset_by_index=(len(few) - n_components, last)
+    )
+    largest_first = (vectors / np.sqrt(values))[:, ::-1]
+    return Lens(mean, largest_first.T @ pictures)
