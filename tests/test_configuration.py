@@ -184,6 +184,10 @@ IMPOSSIBLE = {
         {"independent_mechanisms": {"fits": [{"system": "moebius", "gamma2": "1e5"}]}},
         r"fits: none to \['moebius_linear', 'smooth_mlp', 'sprites'\]",
     ),
+    "more principal components than pictures": (
+        {"independent_mechanisms": {"n_components": 500, "n_samples": 400}},
+        r"independent_mechanisms.n_components: 500 of 400 samples",
+    ),
     "a method that is compared with none": (
         {"dynamics": {"fits": [{"system": "three_well", "method": "dynae"}]}},
         "dynamics.fits: three_well,dynae_improved is missing",
