@@ -62,6 +62,7 @@ def paper_cases() -> list[str]:
     ]
     levels = ["harmonic", "anisotropic,eps=0.1", "two_gaussians"]
     plain += [*laws, *subsets, "retina/patterns"]
+    levels += [f"curie_weiss,{name}" for name in cases.fits["curie_weiss"]]
     plain += [f"perturbation/{name}" for name in levels]
     plain += [
         f"independent_mechanisms/{system},gamma2=1e5"

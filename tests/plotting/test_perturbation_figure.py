@@ -22,8 +22,21 @@ def test_the_figure_is_drawn(tmp_path):
         "levels": np.array([0.0, 0.2]),
         "states": np.stack([np.exp(-(z**2)), z * np.exp(-(z**2))]),
     }
+    learned = {
+        "learned_z": z,
+        "learned_potential": z**2 / 8 - 0.3,
+        "exact_potential": z**2 / 8 - 0.25,
+        "learned_levels": levels["levels"],
+        "learned_states": levels["states"],
+        "couplings": np.array([0.5, 1.5]),
+        "gaps": np.array([0.5, 0.1]),
+        "gap_errors": np.array([0.01, 0.0]),
+        "curve_couplings": np.linspace(0.4, 1.4, 5),
+        "curve_gaps": rng.random(5),
+        "shown": np.array(1.2),
+    }
     names = ("uncorrected", "corrected", "trained", "random")
     axes = {name: rng.uniform(0.6, 1, 10) for name in names}
     with house_style():
-        save(draw_perturbation(levels, axes), [str(tmp_path / "figure.svg")])
+        save(draw_perturbation(levels, learned, axes), [str(tmp_path / "figure.svg")])
     assert (tmp_path / "figure.svg").stat().st_size > 5_000

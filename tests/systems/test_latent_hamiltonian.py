@@ -8,6 +8,7 @@ import pytest
 from latent_mean_field.systems.latent_hamiltonian import (
     anisotropic_levels,
     grid_levels,
+    line_rates,
     occupations,
     oscillator_levels,
     oscillator_states,
@@ -106,3 +107,11 @@ def test_the_degeneracy_of_the_first_level_is_lifted_by_the_anisotropy():
 def test_a_density_far_from_normal_is_told():
     assert perturbed_levels(two_gaussians(2.0).standardised(), 2).smallness > 1
     assert perturbed_levels(normal(0.95), 2).smallness < 0.1
+
+
+@pytest.mark.parametrize("rho", [normal(1.0), normal(0.5), two_gaussians(1.1)])
+def test_a_jumper_on_a_line_relaxes_at_the_levels(rho):
+    z = np.linspace(-9, 9, 2001)
+    rates = line_rates(rho.log_density(z[:, None]), z[1] - z[0], 3)
+    levels, _, _ = grid_levels(rho, 4, half_width=9, n_points=200)
+    np.testing.assert_allclose(rates, levels[1:], rtol=1e-3)

@@ -553,6 +553,7 @@ rule figure_thermodynamics:
 rule figure_perturbation:
     input:
         levels="results/perturbation/levels.npz",
+        learned="results/perturbation/learned_levels.npz",
         axes=f"results/perturbation/axes/{TURNED_SHOWN}.npz",
     output:
         svg=report(

@@ -16,6 +16,36 @@ rule solve_levels:
         "../scripts/solve_levels.py"
 
 
+LEARNED = CASES.fits["curie_weiss"]
+
+
+rule solve_learned_levels:
+    input:
+        vae=[f"results/curie_weiss/vae/{name}.pt" for name in LEARNED],
+        samples=[
+            f"results/curie_weiss/samples/{data_name(case)}.npz"
+            for case in LEARNED.values()
+        ],
+    output:
+        rows="results/perturbation/learned_levels.json",
+        arrays="results/perturbation/learned_levels.npz",
+    log:
+        "logs/solve_learned_levels.log",
+    conda:
+        "../../envs/environment.yaml"
+    resources:
+        mem_mb=memory(2000),
+    params:
+        cases=list(LEARNED.values()),
+        systems=[
+            system_parameters(config, "curie_weiss", case) for case in LEARNED.values()
+        ],
+        seed=config["seed"],
+        code=code_of("solve_learned_levels.py"),
+    script:
+        "../scripts/solve_learned_levels.py"
+
+
 rule compare_axes:
     input:
         free="results/perturbation/vae/{case}.pt",

@@ -9,7 +9,10 @@ NO_REFERENCE = (
 # What is gathered of these chapters: rows of no case, cases, their numbers.
 GATHERED = {
     "perturbation": {
-        "rows": ["results/perturbation/levels.json"],
+        "rows": [
+            "results/perturbation/levels.json",
+            "results/perturbation/learned_levels.json",
+        ],
         "cases": list(TURNED.values()),
         "numbers": [f"results/perturbation/axes/{name}.json" for name in TURNED],
     },

@@ -6,5 +6,6 @@ from latent_mean_field.plotting.style import house_style, save
 from latent_mean_field.storage import load_arrays
 
 with job(snakemake.log[0]), house_style():
-    levels, axes = (load_arrays(snakemake.input[name]) for name in ("levels", "axes"))
-    save(draw_perturbation(levels, axes), snakemake.output)
+    names = ("levels", "learned", "axes")
+    found = (load_arrays(snakemake.input[name]) for name in names)
+    save(draw_perturbation(*found), snakemake.output)

@@ -7,7 +7,8 @@ rho. Of N(0, 1) in d dimensions they are those of the harmonic oscillator, n / 2
 C(n + d - 1, d - 1) times: whatever rotates a latent space leaves them be, and their
 degeneracy is that of the latent axes. A rho that is not quite normal lifts it.
 
-Two ways to the levels share nothing but V: the oscillator's own states, and a grid.
+Two ways to the levels share nothing but V: the oscillator's own states, and a grid. A
+third, on a line, needs no V.
 """
 
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 from numpy.polynomial.hermite_e import hermeval
 from numpy.typing import NDArray
-from scipy.linalg import eigh
+from scipy.linalg import eigh, eigvalsh_tridiagonal
 from scipy.special import gammaln
 
 from latent_mean_field.systems.mixture_density import MixtureDensity
@@ -107,6 +108,26 @@ def grid_levels(
     energy = kinetic + np.diag(rho.potential(z))
     levels, states = eigh(energy, subset_by_index=[0, n_levels - 1])
     return levels, z[:n_points, -1], states.reshape(*[n_points] * d, n_levels)
+
+
+def line_rates(log_density: NDArray, step: float, n_rates: int) -> NDArray:
+    """Excited levels of H on a line, as slow rates of a walker who jumps; (n_rates,).
+
+    To a neighbour at the rate sqrt(rho' / rho) / 2 h²: no derivative of rho, and
+    detailed balance by construction (Lie, Fackeldey and Weber 2013).
+
+    Args:
+        log_density: log rho up to a constant on an even grid, shape (n_points,).
+        step: h of the grid.
+        n_rates: how many, the smallest first.
+    """
+    up = np.exp(np.diff(log_density) / 2)
+    escape = np.append(up, 0) + np.append(0, 1 / up)
+    beside = np.full(len(up), -1 / (2 * step**2))
+    rates = eigvalsh_tridiagonal(
+        escape / (2 * step**2), beside, select="i", select_range=(0, n_rates)
+    )
+    return rates[1:]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from latent_mean_field.assessment.claims.claim import (
     Claim,
+    agrees,
     at_least,
     at_most,
     at_most_times,
@@ -44,6 +45,11 @@ CLAIMS = [
         "the perturbation is small: couplings to other levels below half their gaps",
         r"perturbation/anisotropic,.*/smallness",
         at_most(0.5),
+    ),
+    Claim(
+        "a trained latent has the gap of the exact law of the order parameter",
+        r"perturbation/curie_weiss,.*/first_level",
+        agrees,
     ),
     Claim(
         "latent axes of independent trainings agree after correction, |cos| ≥ 0.98",
