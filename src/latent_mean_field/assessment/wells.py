@@ -13,6 +13,7 @@ import torch
 from numpy.typing import NDArray
 
 from latent_mean_field.assessment.averages import blocked_mean
+from latent_mean_field.assessment.free_energy import free_energy_error
 from latent_mean_field.assessment.isometry import (
     Alignment,
     align,
@@ -39,7 +40,7 @@ UNIT = np.sqrt(frame_spacing(WELLS))
 def assess_wells(
     fit: WalkFit, view: View, watched: Watched, rng: np.random.Generator
 ) -> tuple[dict[str, Quantity], Arrays]:
-    """Local stretches in the wells and at the origin, and the mean step.
+    """Local stretches in the wells and at the origin, free energy and mean step.
 
     Args:
         fit: to walks in three wells.
@@ -49,7 +50,9 @@ def assess_wells(
 
     Returns:
         Least and greatest stretch of the wells and of the origin, means over seeds and
-        last epochs; and for the figure, of the typical seed, ellipses and mean steps.
+        last epochs; how far the free energy of the latents, after the best scale and
+        rotation, is from the potential, beside what that of the true coordinates is;
+        and for the figure, of the typical seed, ellipses and mean steps.
     """
     points = np.concatenate([WELLS.minima, np.zeros((1, 2))])
     stretches = np.array(
@@ -62,7 +65,13 @@ def assess_wells(
     by_seed = stretches.mean(axis=0)
     numbers = _extremes("wells", by_seed[:, :3]) | _extremes("between", by_seed[:, 3:])
     truth = watched.truth.reshape(-1, 2)
-    aligned = [align(z, truth) for z in latents_of(fit.vae, watched.frames)]
+    latents = latents_of(fit.vae, watched.frames)
+    aligned = [align(z, truth) for z in latents]
+    laid_over = [one.laid_over(z) for one, z in zip(aligned, latents, strict=True)]
+    off = np.array([free_energy_error(z, _potential) for z in laid_over])
+    numbers["free_energy_error"] = quantity(
+        *blocked_mean(off), unit="kT", theory=free_energy_error(truth, _potential)
+    )
     places = truth[rng.integers(len(truth), size=N_PLACES)]
     if (steps := mean_steps(fit, view, places * UNIT)) is not None:
         true = true_steps(places, rng)
@@ -73,6 +82,11 @@ def assess_wells(
         loss = true.variance.sum(axis=1) / 4
         numbers["prior_loss_isometry"] = quantity(*blocked_mean(loss), unit="nats")
     return numbers, _shown(fit, view, truth, aligned)
+
+
+def _potential(z: NDArray) -> NDArray:
+    """V at places z* (..., 2) in kT, shape (...)."""
+    return WELLS.potential(z * UNIT)
 
 
 def _extremes(name: str, stretches: NDArray) -> dict[str, Quantity]:

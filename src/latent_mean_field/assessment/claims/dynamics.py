@@ -4,6 +4,7 @@ from latent_mean_field.assessment.claims.claim import (
     Claim,
     at_least,
     at_most,
+    at_most_times,
     near,
     within,
 )
@@ -37,6 +38,11 @@ CLAIMS = [
         "and stretched by no more than 5 % anywhere, in the wells and between",
         rf"{WELLS},dynae_improved/stretch_.*",
         near(0.05),
+    ),
+    Claim(
+        "their free energy is the potential, as far as the frames themselves tell",
+        rf"{WELLS},dynae_improved/free_energy_error",
+        at_most_times(1.5),
     ),
     Claim(
         "each rival errs five times as much at least",
