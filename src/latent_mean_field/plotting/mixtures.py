@@ -76,8 +76,10 @@ def _draw_rand(ax: Axes, compared: Mapping[str, Arrays]) -> None:
     titles = [title.replace("-", "-\n") for title in compared]
     ax.set_xticks(range(len(compared)), titles)
     ax.set(ylabel="adjusted Rand index", title="Components are regimes")
-    ax.set(xlim=(-0.5, len(compared) - 0.5), ylim=(None, 1.05))
-    ax.legend(loc="center left")
+    # Room for the legend under the points.
+    ax.set(xlim=(-0.5, len(compared) - 0.5), ylim=(-0.8, 1.05))
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1])
+    ax.legend(loc="lower left")
 
 
 def _draw_roughness(ax: Axes, shown: Arrays, quantities: Sequence[str]) -> None:

@@ -113,7 +113,7 @@ def _draw_gains(
     ax.set(xlabel="latents $d$", ylabel="gain (bits per cell)")
     # Room for the legend under the points.
     low, high = table.value.min(), table.value.max()
-    ax.set(xticks=sorted(table.d.unique()), ylim=(low - 0.8 * (high - low), None))
+    ax.set(xticks=sorted(table.d.unique()), ylim=(low - 1.3 * (high - low), None))
     ax.legend(loc="lower left")
 
 

@@ -81,9 +81,11 @@ def _draw_at_one(ax: Axes, numbers: Numbers) -> None:
     largest = numbers[str(n.max())]["heat_capacity_left"]
     style = {**THEORY, "linestyle": "--"}
     ax.axhline(largest["theory"] or 0.0, label="at a fixed field", **style)
-    ax.set(xlabel="cells $N$", ylabel="$C/N$ at $T=1$", xlim=(0, None), ylim=(0, None))
+    ax.set(xlabel="cells $N$", ylabel="$C/N$ at $T=1$", xlim=(0, None))
+    # Room for the legend above the points.
+    ax.set_ylim(0, 1.45 * ax.get_ylim()[1])
     ax.set_title("What grows is the mean field's")
-    ax.legend()
+    ax.legend(loc="upper left")
 
 
 def _draw_information(ax: Axes, numbers: Numbers) -> None:
