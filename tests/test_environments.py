@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-ENVS = Path(__file__).resolve().parents[1] / "envs"
+ROOT = Path(__file__).resolve().parents[1]
+ENVS = ROOT / "envs"
 
 
 def packages(name):
@@ -38,3 +39,18 @@ def test_conda_and_the_container_install_the_lock_on_the_same_python():
 def test_extras_are_pinned_and_leave_the_lock_as_it_is(extra):
     assert "--constraint requirements.lock" in extra.read_text().splitlines()
     assert all(packages(extra.name).values())
+
+
+def test_a_cluster_is_asked_for_figures_and_trainings_in_groups():
+    rules = {
+        name
+        for path in (ROOT / "workflow/rules").glob("*.smk")
+        for name in re.findall(r"^rule (\w+):", path.read_text(), re.MULTILINE)
+    }
+    profile = yaml.safe_load((ROOT / "profiles/slurm/config.yaml").read_text())
+    figures = {name for name in rules if name.startswith("figure_")}
+    assert {
+        name for name, group in profile["groups"].items() if group == "figures"
+    } == (figures)
+    assert profile["groups"].keys() <= rules
+    assert profile["group-components"].keys() == set(profile["groups"].values())
