@@ -1,12 +1,19 @@
 """Latents of sprites in order, by a VAE whose latents are known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from latent_mean_field.assessment import sprites
 from latent_mean_field.assessment.mechanisms import Truth
-from latent_mean_field.assessment.sprites import N_PLACES, opening, picture_sources
+from latent_mean_field.assessment.sprites import (
+    N_PLACES,
+    opening,
+    picture_sources,
+    typical_set,
+)
 from latent_mean_field.sampling.pictures import Lens
 from latent_mean_field.systems.mixings import Linear
 from latent_mean_field.vae.fit import Fit
@@ -50,6 +57,7 @@ def truth() -> Truth:
 def test_latents_are_shown_in_the_order_and_with_the_sign_of_the_sources(fit, truth):
     found = picture_sources(fit, truth, LENS)
     np.testing.assert_allclose(found["shown"], found["shown_truth"], atol=1e-5)
+    np.testing.assert_allclose(found["matched"], 1, atol=1e-5)
     assert found["traversal"].shape == (D, N_PLACES, 4)
     for k, row in enumerate(found["traversal"]):
         assert (np.diff(row[:, k]) > 0).all()
@@ -74,3 +82,17 @@ def test_rates_are_those_of_independent_linear_channels(fit, truth, monkeypatch)
     ):
         np.testing.assert_allclose(rates, 0.5 * np.log(1 + precision * signal))
     np.testing.assert_array_equal(found["rates"], 1)
+
+
+def test_without_annealing_the_precision_is_what_it_is(fit, truth):
+    steady = Fit(
+        fit.vae, replace(fit.settings, annealing=0.0), fit.train_elbo, fit.history
+    )
+    np.testing.assert_array_equal(opening(steady, truth, LENS)["precisions"], 100)
+
+
+@pytest.mark.parametrize(
+    ("mcc", "typical"), [([0.9], 0), ([0.8, 0.9], 1), ([3, 1, 2], 2)]
+)
+def test_the_typical_set_is_the_median(mcc, typical):
+    assert typical_set(np.array(mcc)) == typical

@@ -13,7 +13,7 @@ def test_the_figure_is_drawn(tmp_path):
         "traversal": rng.random((4, 7, N_PIXELS)),
         "shown": rng.normal(size=(50, 4)),
         "shown_truth": rng.random((50, 4)),
-        "correlations": rng.random((2, 4)),
+        "matched": rng.random(4),
         "precisions": np.geomspace(0.01, 10, 20),
         "rates": rng.random(20),
         "source_rates": rng.random((20, 4)),

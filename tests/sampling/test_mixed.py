@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from latent_mean_field.sampling.mixed import draw_mixed
+from latent_mean_field.sampling.pictures import stacked
 
 N = 600
 
@@ -50,3 +51,11 @@ def test_pictures_are_seen_alike_one_by_one_and_together(pictures):
     lens, few = pictures.lens, pictures.sources[:3]
     one_by_one = [lens.see(pictures.mixing, source[None])[0] for source in few]
     np.testing.assert_allclose(one_by_one, pictures.observations[:3], atol=1e-5)
+
+
+def test_lenses_are_kept_for_every_data_set():
+    lenses = [one.lens for one in drawn("sprites")]
+    found = stacked(lenses)
+    assert found["components"].shape == (2, 10, len(lenses[0].mean))
+    np.testing.assert_array_equal(found["mean"][1], lenses[1].mean)
+    assert stacked([]) == {}

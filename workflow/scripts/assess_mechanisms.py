@@ -1,7 +1,11 @@
 """Assess what nearly deterministic autoencoders found of known sources."""
 
 from latent_mean_field.assessment.mechanisms import Truth, assess_mechanisms
-from latent_mean_field.assessment.sprites import opening, picture_sources
+from latent_mean_field.assessment.sprites import (
+    opening,
+    picture_sources,
+    typical_set,
+)
 from latent_mean_field.jobs import job
 from latent_mean_field.randomness import seed_of
 from latent_mean_field.sampling.mixed import known_mixings
@@ -19,8 +23,9 @@ with job(snakemake.log[0]):
     seed = seed_of(params.seed, "mechanisms", snakemake.wildcards.case)
     numbers, arrays = assess_mechanisms(fits, truths, seed)
     if params.system == "sprites":
-        lens = Lens(drawn["mean"], drawn["components"])
-        arrays |= picture_sources(fits[0], truths[0], lens)
-        arrays |= opening(fits[0], truths[0], lens)
+        k = typical_set(arrays["mcc"])
+        lens = Lens(drawn["mean"][k], drawn["components"][k])
+        arrays |= picture_sources(fits[k], truths[k], lens)
+        arrays |= opening(fits[k], truths[k], lens)
     save_json(snakemake.output.numbers, numbers)
     save_arrays(snakemake.output.arrays, **arrays)

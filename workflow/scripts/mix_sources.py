@@ -4,6 +4,7 @@ import numpy as np
 
 from latent_mean_field.jobs import job
 from latent_mean_field.sampling.mixed import draw_mixed
+from latent_mean_field.sampling.pictures import stacked
 from latent_mean_field.storage import Words, save_arrays, save_words
 
 with job(snakemake.log[0]):
@@ -21,6 +22,5 @@ with job(snakemake.log[0]):
     train, held_out = np.split(words, [n_train], axis=1)
     save_words(snakemake.output.samples, Words(train, held_out, np.arange(n_held_out)))
     sources = np.stack([one.sources[n_train:] for one in sets])
-    # One lens is enough to show what a decoder shows.
-    lens = sets[0].lens._asdict() if sets[0].lens else {}
-    save_arrays(snakemake.output.sources, sources=sources, **lens)
+    lenses = [one.lens for one in sets if one.lens]
+    save_arrays(snakemake.output.sources, sources=sources, **stacked(lenses))

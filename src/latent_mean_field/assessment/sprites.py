@@ -21,11 +21,16 @@ N_COLUMNS = 200
 Arrays = dict[str, NDArray]
 
 
+def typical_set(mcc: NDArray) -> int:
+    """The data set of median MCC (n_sets,), the better of two."""
+    return int(mcc.argsort()[len(mcc) // 2])
+
+
 def picture_sources(fit: Fit, truth: Truth, lens: Lens) -> Arrays:
     """Latents in the order and with the sign of the sources they match.
 
     Returns:
-        `traversal`, pictures along each latent, (d, 7, n_pixels) from 0 to 1; `shown`
+        `matched`, the correlations with their sources, (d,); `traversal`, pictures along each latent, (d, 7, n_pixels) from 0 to 1; `shown`
         and `shown_truth`, latents and sources of the first words, (n, d).
     """
     vae = fit.best_vae()
@@ -39,6 +44,7 @@ def picture_sources(fit: Fit, truth: Truth, lens: Lens) -> Arrays:
         rows.append(lens.shown(site_means(vae, z)).clip(0, 1))
     found = np.sign(match.correlations) * mean[:, match.which]
     return {
+        "matched": np.abs(match.correlations),
         "traversal": np.stack(rows).astype(np.float32),
         "shown": found[:N_SHOWN],
         "shown_truth": truth.sources[:N_SHOWN],
@@ -58,7 +64,10 @@ def opening(fit: Fit, truth: Truth, lens: Lens) -> Arrays:
     """
     steps = [round(row["step"]) - 1 for row in fit.history]
     unit = fit.vae.encoder.unit[0]
-    precisions = np.array([precision(k, fit.settings, unit).item() for k in steps])
+    precisions = np.full(len(steps), fit.settings.precision)
+    if fit.settings.annealing:
+        rising = [precision(k, fit.settings, unit).item() for k in steps]
+        precisions = np.array(rising)
     J = truth.mixing.jacobian(truth.sources[:N_COLUMNS])
     seen = lens.components @ J * truth.sources.std(axis=0)
     columns = np.square(seen).sum(axis=1)

@@ -5,6 +5,7 @@ of the leading ones is a Gaussian decoder of all pixels, of which the others are
 they are. Columns that are orthogonal stay nearly so.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -38,6 +39,12 @@ class Lens(NamedTuple):
     def shown(self, components: NDArray) -> NDArray:
         """Pictures (n, n_pixels) that have these components (n, n_components)."""
         return self.mean + components @ self.components
+
+
+def stacked(lenses: Sequence[Lens]) -> dict[str, NDArray]:
+    """Means (n_sets, n_pixels) and components of all; nothing if there are none."""
+    names = Lens._fields if lenses else ()
+    return {name: np.stack([getattr(lens, name) for lens in lenses]) for name in names}
 
 
 def fit_lens(mixing: Mixing, sources: NDArray, n_components: int) -> Lens:
