@@ -30,8 +30,9 @@ def picture_sources(fit: Fit, truth: Truth, lens: Lens) -> Arrays:
     """Latents in the order and with the sign of the sources they match.
 
     Returns:
-        `matched`, the correlations with their sources, (d,); `traversal`, pictures along each latent, (d, 7, n_pixels) from 0 to 1; `shown`
-        and `shown_truth`, latents and sources of the first words, (n, d).
+        `matched`, correlations with the sources, (d,); `traversal`, pictures along each
+        latent, (d, 7, n_pixels) from 0 to 1; `shown` and `shown_truth`, latents and
+        sources of the first words, (n, d).
     """
     vae = fit.best_vae()
     mean, _ = posterior_moments(vae, truth.words)
