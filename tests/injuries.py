@@ -89,11 +89,21 @@ def wait_for(pattern: str, repository: Path, run: subprocess.Popen[bytes]) -> No
         time.sleep(0.02)
 
 
+def is_training(run: subprocess.Popen[bytes]) -> bool:
+    """Whether a run has come to its training: a checkpoint may be of an earlier one."""
+    with suppress(psutil.NoSuchProcess):
+        jobs = psutil.Process(run.pid).children(recursive=True)
+        return any("train_vae" in part for job in jobs for part in job.cmdline())
+    return False
+
+
 def kill_the_training(repository: Path, chance: random.Random) -> None:
     """A training is killed after its first checkpoint."""
     finished = (repository / TARGET).exists()
     with start(repository) as run:
         wait_for(CHECKPOINT, repository, run)
+        while not is_training(run) and run.poll() is None:
+            time.sleep(0.02)
         time.sleep(chance.uniform(0, 1))
         with suppress(psutil.NoSuchProcess):
             for job in psutil.Process(run.pid).children(recursive=True):
