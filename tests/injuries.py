@@ -151,7 +151,8 @@ def fill_the_disk(repository: Path, chance: random.Random) -> None:
 
 def start_another(repository: Path, chance: random.Random) -> None:
     """Two runs in one folder: the second is refused, the first goes on."""
-    (repository / FIT).unlink(missing_ok=True)
+    for made in (FIT, TARGET):
+        (repository / made).unlink(missing_ok=True)
     with start(repository) as run:
         wait_for(".snakemake/locks/*", repository, run)
         refused = make(repository)
