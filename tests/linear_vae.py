@@ -22,7 +22,7 @@ def right_fit(W: np.ndarray, n_restarts: int = 1) -> Fit:
         posterior="diagonal",
         precision=PRECISION,
     )
-    vae = blank(D, D, settings)
+    vae = blank(len(W), D, settings)
     A = np.eye(D) + PRECISION * W.T @ W
     readout = np.linalg.solve(A, PRECISION * W.T).T
     with torch.no_grad():
@@ -37,6 +37,6 @@ def right_fit(W: np.ndarray, n_restarts: int = 1) -> Fit:
 
 def truth(W: np.ndarray, n: int, rng: np.random.Generator) -> Truth:
     sources = rng.normal(size=(n, D))
-    noise = rng.normal(size=(n, D)) / np.sqrt(PRECISION)
+    noise = rng.normal(size=(n, len(W))) / np.sqrt(PRECISION)
     words = (sources @ W.T + noise).astype(np.float32)
     return Truth(Linear(W), sources, words)

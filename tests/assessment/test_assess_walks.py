@@ -144,6 +144,15 @@ def test_true_mean_steps_are_those_of_the_force_but_for_their_length():
     assert (np.abs(found).sum(axis=1) > 10 * error).all()
 
 
+def test_the_free_energy_of_turned_latents_is_that_of_the_truth(watched):
+    numbers, _ = assess_wells(linear_fit(TURN), plain_view, watched, RNG(1))
+    free_energy = numbers["free_energy_error"]
+    assert free_energy["value"] == pytest.approx(free_energy["theory"], rel=1e-2)
+    stretched = linear_fit(TURN @ np.diag([1.3, 0.8]))
+    numbers, _ = assess_wells(stretched, plain_view, watched, RNG(1))
+    assert numbers["free_energy_error"]["value"] > 1.2 * free_energy["theory"]
+
+
 def test_less_noise_is_left_in_a_well_than_an_euler_step_has():
     """By equation 30, from second derivatives of the potential."""
     system, h = ThreeWells(), 1e-4

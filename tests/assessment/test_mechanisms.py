@@ -96,6 +96,16 @@ def test_uniform_sources_are_sigmoids_of_the_latents():
     assert numbers["mcc"]["value"] > 0.99999
 
 
+def test_more_sites_than_sources_have_a_contrast_but_no_density():
+    """As pictures have: the elbo has no gap to a log p that is not there."""
+    rng = np.random.default_rng(4)
+    W = rng.normal(size=(5, D))
+    numbers, arrays = assess_mechanisms([right_fit(W)], [truth(W, 2000, rng)], 0)
+    assert "elbo_gap" not in numbers
+    np.testing.assert_allclose(arrays["c_ima"], ima_contrast(W), atol=1e-5)
+    np.testing.assert_allclose(arrays["c_ima_true"], ima_contrast(W))
+
+
 def test_sources_are_matched_whatever_their_order_and_sign():
     rng = np.random.default_rng(1)
     true = rng.normal(size=(500, 3))

@@ -4,6 +4,7 @@ import itertools
 import math
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -364,3 +365,17 @@ def test_an_annealed_precision_rises_while_training(checkpoint):
     assert 0.5 < vae.decoder.precision.item() < 1e3
     train(training, settings, checkpoint, "annealed")
     assert vae.decoder.precision.item() == 1e6
+
+
+@pytest.mark.parametrize(("paired", "n"), [(False, 1), (True, 2)])
+def test_latents_are_drawn_in_pairs_if_so_asked(checkpoint, monkeypatch, paired, n):
+    asked = []
+
+    def recorded(vae, words, noise, n, **how):
+        asked.append((n, how["paired"]))
+        return elbo_parts(vae, words, noise, n, **how)
+
+    monkeypatch.setattr(training_module, "elbo_parts", recorded)
+    settings = replace(SETTINGS, n_steps=3, paired_draws=paired)
+    train(fresh(settings=settings), settings, checkpoint, "this fit")
+    assert asked == [(n, paired)] * 3
