@@ -115,3 +115,20 @@ def test_the_curve_is_exact_and_matter_in_a_field_is_not_on_it(learned):
     at = np.argmin(np.abs(arrays["curve_couplings"] - 1.2))
     exact = rows[0]["numbers"]["first_level"]["theory"]
     assert arrays["curve_gaps"][at] == pytest.approx(exact, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    "cases", [[(0.8, 0.1)], [(5.0, 0.0)], [(5.0, 0.0), (1.2, 0.0)]]
+)
+def test_matter_in_a_field_or_that_never_turns_over_can_be_shown(learned, cases):
+    """Of the coldest the exact gap is lost in rounding, and may come out negative."""
+    asked = [
+        learned._replace(
+            keys={"beta_J": beta_J, "beta_h": beta_h},
+            system=CurieWeiss(100, beta_J, beta_h),
+        )
+        for beta_J, beta_h in cases
+    ]
+    _, arrays = learned_rows(asked, np.random.default_rng(0))
+    assert arrays["shown"] == cases[-1][0]
+    assert len(arrays["couplings"]) == sum(not beta_h for _, beta_h in cases)

@@ -7,7 +7,6 @@ turns over. A trained prior has a gap of its own, as has the aggregate posterior
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -87,9 +86,9 @@ def learned_rows(
 ) -> tuple[list[Row], Arrays]:
     """Rows of numbers, and arrays for the figure; rng draws words anew.
 
-    Arrays: of matter without a field, `couplings`, `gaps` and `gap_errors` (n,), beside
-    `curve_couplings` and the exact `curve_gaps`; and of what has the gap nearest to
-    `SHOWN`, its coupling `shown` and all that `potentials` returns.
+    Arrays: of matter without a field, if any, `couplings`, `gaps` and `gap_errors`
+    (n,), beside `curve_couplings` and the exact `curve_gaps`; and of what has the gap
+    nearest to `SHOWN`, its coupling `shown` and all that `potentials` returns.
     """
     rows = [
         as_row({"system": "curie_weiss", **one.keys}, gap_numbers(one, rng))
@@ -97,15 +96,16 @@ def learned_rows(
     ]
     levels = [row["numbers"]["first_level"] for row in rows]
     free = [k for k, one in enumerate(learned) if not one.system.beta_h]
-    shown = learned[min(free, key=lambda k: abs(np.log(levels[k]["theory"] / SHOWN)))]
+    # Not by its logarithm: the gap of cold matter is lost in rounding.
+    apart = [abs(level["theory"] - SHOWN) for level in levels]
+    shown = learned[int(np.argmin(apart))]
+    curve = [CurieWeiss(shown.system.n_spins, beta_J) for beta_J in CURVE]
     return rows, {
         "couplings": np.array([learned[k].system.beta_J for k in free]),
         "gaps": np.array([levels[k]["value"] for k in free]),
         "gap_errors": np.array([levels[k]["error"] or 0.0 for k in free]),
         "curve_couplings": CURVE,
-        "curve_gaps": np.array(
-            [FieldLaw.of(replace(shown.system, beta_J=bJ)).gap for bJ in CURVE]
-        ),
+        "curve_gaps": np.array([FieldLaw.of(system).gap for system in curve]),
         "shown": np.array(shown.system.beta_J),
         **potentials(shown.fit, shown.system),
     }
