@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from scipy.special import logit
-from scipy.stats import logistic, norm
+from scipy.stats import logistic, norm, sem
 
 from latent_mean_field.assessment.elbo_gap import linear_gap
 from latent_mean_field.assessment.mechanisms import (
@@ -47,7 +47,16 @@ def test_the_encoder_obeys_its_closed_form(assessed):
     np.testing.assert_allclose(
         arrays["log10_variance"], arrays["log10_variance_closed"], atol=1e-5
     )
+    excess = arrays["log10_variance"] - arrays["log10_variance_closed"]
+    number = numbers["log10_variance_excess"]
+    assert number["value"] == pytest.approx(excess.mean())
+    assert number["error"] == pytest.approx(sem(excess))
+
+
+def test_the_error_of_a_number_is_its_own_and_not_that_of_a_difference(assessed):
+    _, numbers, arrays = assessed
     number = numbers["log10_variance"]
+    assert number["error"] == pytest.approx(sem(arrays["log10_variance"]))
     assert number["theory"] == pytest.approx(number["value"], abs=1e-5)
 
 

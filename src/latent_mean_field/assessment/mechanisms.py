@@ -62,7 +62,10 @@ def assess_mechanisms(
         "c_ima_mixing": _mean(arrays["c_ima_true"], unit="nats"),
         "elbo": _mean(arrays["elbo"], unit="nats"),
         "log10_variance": _mean(
-            arrays["log10_variance"], arrays["log10_variance_closed"]
+            arrays["log10_variance"], float(arrays["log10_variance_closed"].mean())
+        ),
+        "log10_variance_excess": _mean(
+            arrays["log10_variance"] - arrays["log10_variance_closed"], theory=0.0
         ),
         "log10_squared_error": _mean(arrays["log10_squared_error"]),
     }
@@ -113,14 +116,10 @@ def closed_variance(
     return 1 / (precision * columns + curvature)
 
 
-def _mean(
-    values: NDArray, theory: NDArray | float | None = None, unit: str = ""
-) -> Quantity:
-    """Mean over data sets and its error; of the difference where the theory varies."""
-    scatter = values if theory is None else values - theory
-    error = blocked_mean(scatter)[1] if len(values) > 1 else None
-    exact = None if theory is None else float(np.mean(theory))
-    return quantity(float(values.mean()), error, unit=unit, theory=exact)
+def _mean(values: NDArray, theory: float | None = None, unit: str = "") -> Quantity:
+    """Mean over data sets and its error."""
+    error = blocked_mean(values)[1] if len(values) > 1 else None
+    return quantity(float(values.mean()), error, unit=unit, theory=theory)
 
 
 def _rank_correlation(arrays: Arrays) -> Quantity:

@@ -42,7 +42,7 @@ CLAIMS = [
     ),
     Claim(
         "the encoder's variance obeys the closed form, log10 within 0.05",
-        rf"{CHAPTER}/smooth_mlp,.*/log10_variance",
+        rf"{CHAPTER}/smooth_mlp,.*/log10_variance_excess",
         near(0.05),
     ),
     Claim(
