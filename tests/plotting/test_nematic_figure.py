@@ -29,7 +29,9 @@ def nematic(T, **keys):
 @pytest.mark.parametrize("temperatures", [[0.2], [0.18, 0.2, 0.3]])
 def test_the_figure_is_drawn(temperatures, tmp_path):
     with house_style():
-        fits = [*map(nematic, temperatures), nematic(0.4, dimension=2)]
+        free = nematic(10.0)
+        del free.numbers["temperature"]
+        fits = [*map(nematic, temperatures), free, nematic(0.4, dimension=2)]
         figure = draw_nematic(fits, THEORY)
         save(figure, [str(tmp_path / "figure.svg")])
     assert (tmp_path / "figure.svg").stat().st_size > 5_000

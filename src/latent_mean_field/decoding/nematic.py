@@ -1,5 +1,6 @@
 """Read temperature, rank and isotropy of nematic matter off a Bingham decoder."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,10 +70,12 @@ def mean_square_order(vae: VAE, generator: torch.Generator) -> tuple[float, floa
     return float(square.mean()), float(square.std() / len(square) ** 0.5)
 
 
-def nearest_temperature(square: float, n_molecules: int, n_components: int) -> float:
+def nearest_temperature(
+    square: float, n_molecules: int, n_components: int
+) -> float | None:
     """T of the Maier-Saupe law of least KL(decoder || law): that of equal <|Σ q|²>.
 
-    In units of J, between 0.05 and 50; at an end where none between them will do.
+    In units of J; None where no temperature between 0.05 and 50 will do.
     """
 
     def excess(log_T: float) -> float:
@@ -80,22 +83,27 @@ def nearest_temperature(square: float, n_molecules: int, n_components: int) -> f
         return system.mean_square_order - square
 
     ends = np.log(COLDEST), np.log(HOTTEST)
-    if excess(ends[0]) < 0:
-        return COLDEST
-    if excess(ends[1]) > 0:
-        return HOTTEST
+    if excess(ends[0]) < 0 or excess(ends[1]) > 0:
+        return None
     return float(np.exp(brentq(excess, *ends, xtol=1e-4)))
 
 
-def cramer_rao_temperature(squares: NDArray, truth: MaierSaupe) -> float:
-    """Least standard deviation of T from so many samples of |Σ_i q_i|² (n_samples,).
+def temperature_error(squares: NDArray, truth: MaierSaupe, drawing: float) -> float:
+    """Least standard error of T from so many samples, and from draws of the decoder.
 
     -beta H = beta a |Σ q|²/2N is linear in beta, which makes its variance the Fisher
-    information.
+    information: the first is the Cramér-Rao bound. What training failed to learn is in
+    neither.
+
+    Args:
+        squares: |Σ_i q_i|² of the samples, shape (n_samples,).
+        truth: the matter.
+        drawing: standard error of the decoder's <|Σ q|²>, 0 if it is exact.
     """
-    a = coupling_of(truth.n_components)
-    statistic = a * squares / (2 * truth.n_molecules)
-    return float(truth.T**2 / np.sqrt(len(squares) * statistic.var()))
+    scale = coupling_of(truth.n_components) / (2 * truth.n_molecules)
+    fisher = (scale * squares).var()
+    bound = 1 / np.sqrt(len(squares) * fisher)
+    return float(truth.T**2 * np.hypot(bound, scale * drawing / fisher))
 
 
 def nematic_quantities(
@@ -103,8 +111,9 @@ def nematic_quantities(
 ) -> dict[str, Quantity]:
     """All that a decoder says of nematic matter, beside the truth.
 
-    The error of the temperature is the spread of the replicas, or, where there is but
-    one, the Cramér-Rao bound.
+    Errors are spreads of the replicas; where there is but one, that of the temperature
+    is `temperature_error`, and the coupling has none. A temperature beyond those that
+    are sought is not stated, nor is the coupling of what is no bilinear matter.
 
     Args:
         fit: with tensor components as words.
@@ -114,23 +123,52 @@ def nematic_quantities(
     """
     generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
     vaes = [take_replicas(fit.vae, [r]) for r in range(fit.vae.n_replicas)]
-    N, k = truth.n_molecules, truth.n_components
-    squares = [mean_square_order(vae, generator)[0] for vae in vaes]
-    temperatures = [nearest_temperature(square, N, k) for square in squares]
-    total = words.reshape(len(words), N, k).sum(1, dtype=np.float64)
-    bound = cramer_rao_temperature(np.square(total).sum(-1), truth)
-    spread = replica_error(temperatures, fit.settings.n_restarts)
-    T = temperatures[fit.best]
-    (law,) = field_laws(vaes[fit.best], N_DRAWS, generator)
-    matter = nearest_bilinear(law, k)
-    numbers = {
-        "temperature": quantity(T, bound if spread is None else spread, theory=truth.T),
-        "effective_rank": quantity(effective_rank(law.spectrum), theory=float(k)),
-        "gauge_residual": quantity(matter.residual, unit="nats", theory=0.0),
+    orders = [mean_square_order(vae, generator) for vae in vaes]
+    laws = [field_laws(vae, N_DRAWS, generator)[0] for vae in vaes]
+    rank = effective_rank(laws[fit.best].spectrum)
+    return {
+        **_temperature(fit, orders, truth, words),
+        "effective_rank": quantity(rank, theory=float(truth.n_components)),
+        **_couplings(fit, laws, truth),
     }
-    if matter.coupling is not None:
-        values = np.linalg.eigvalsh(matter.coupling)
-        numbers["coupling"] = quantity(
-            float(values.mean()), float(values.std()), theory=truth.strength**2
-        )
-    return numbers
+
+
+def _temperature(
+    fit: Fit, orders: Sequence[tuple[float, float]], truth: MaierSaupe, words: NDArray
+) -> dict[str, Quantity]:
+    """By <|Σ q|²> of every replica and the error of that; empty if beyond all T."""
+    N, k = truth.n_molecules, truth.n_components
+    found = [nearest_temperature(square, N, k) for square, _ in orders]
+    best = found[fit.best]
+    if best is None:
+        return {}
+    error = replica_error([T for T in found if T is not None], fit.settings.n_restarts)
+    if error is None or None in found:
+        total = words.reshape(len(words), N, k).sum(1, dtype=np.float64)
+        squares = np.square(total).sum(-1)
+        error = temperature_error(squares, truth, orders[fit.best][1])
+    return {"temperature": quantity(best, error, theory=truth.T)}
+
+
+def _couplings(
+    fit: Fit, laws: Sequence[FieldLaw], truth: MaierSaupe
+) -> dict[str, Quantity]:
+    """Of the nearest bilinear matter of every replica: all components are alike."""
+    matter = [nearest_bilinear(law, truth.n_components) for law in laws]
+    best = matter[fit.best]
+    numbers = {"gauge_residual": quantity(best.residual, unit="nats", theory=0.0)}
+    if best.coupling is None:
+        return numbers
+    values = np.linalg.eigvalsh(best.coupling)
+    means = [
+        float(np.trace(one.coupling)) / truth.n_components
+        for one in matter
+        if one.coupling is not None
+    ]
+    error = None
+    if len(means) == len(matter):
+        error = replica_error(means, fit.settings.n_restarts)
+    return numbers | {
+        "coupling": quantity(float(values.mean()), error, theory=truth.strength**2),
+        "coupling_anisotropy": quantity(float(values.std()), theory=0.0),
+    }

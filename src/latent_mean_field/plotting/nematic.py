@@ -75,10 +75,13 @@ def _draw_order(
     """Mean S at the decoded temperature, samples' mean, and the infinite system's."""
     ax.plot(theory["temperature"], theory["order"], **THEORY)
     for fit in fits:
-        T, S = fit.numbers["temperature"], fit.numbers["order_parameter"]
+        S = fit.numbers["order_parameter"]
         truth = known(S)
         assert truth is not None
         ax.plot(fit.keys["T"], truth["value"], "s", color="0.25", mfc="white", zorder=2)
+        if "temperature" not in fit.numbers:
+            continue
+        T = fit.numbers["temperature"]
         style: dict[str, Any] = {"fmt": "o", "color": COLOUR, "markersize": 2.2}
         ax.errorbar(T["value"], S["value"], S["error"], T["error"], zorder=3, **style)
     ax.set(xlabel="$T/J$", ylabel="order parameter $S$", ylim=(0, 0.8))
