@@ -5,9 +5,10 @@ import pytest
 import torch
 
 from latent_mean_field.assessment.learned_levels import (
-    FieldLaw,
     Learned,
+    OrderParameterLaw,
     density_of,
+    first_level,
     gap_numbers,
     learned_rows,
 )
@@ -67,7 +68,7 @@ def learned() -> Learned:
 @pytest.mark.parametrize("beta_J", [0.3, 1.0, 1.3])
 def test_the_exact_gap_is_that_of_the_exact_potential(beta_J):
     """Second differences of H psi = E psi on the same line."""
-    exact = FieldLaw.of(CurieWeiss(N_SPINS, beta_J))
+    exact = OrderParameterLaw.of(CurieWeiss(N_SPINS, beta_J))
     z, V = exact.z[::5], exact.potential[::5]
     inside = np.abs(z) < 6
     h, V = z[1] - z[0], V[inside]
@@ -79,11 +80,13 @@ def test_the_exact_gap_is_that_of_the_exact_potential(beta_J):
 
 
 def test_matter_without_couplings_has_the_gap_of_the_oscillator():
-    assert FieldLaw.of(CurieWeiss(200, 0.05)).gap == pytest.approx(0.5, abs=1e-4)
+    assert OrderParameterLaw.of(CurieWeiss(200, 0.05)).gap == pytest.approx(
+        0.5, abs=1e-4
+    )
 
 
 def test_the_field_law_is_standardised():
-    exact = FieldLaw.of(CurieWeiss(N_SPINS, 1.1, 0.05))
+    exact = OrderParameterLaw.of(CurieWeiss(N_SPINS, 1.1, 0.05))
     weight = np.exp(exact.log_density - exact.log_density.max())
     weight /= weight.sum()
     assert weight @ exact.z == pytest.approx(0, abs=1e-12)
@@ -95,12 +98,36 @@ def test_neither_place_nor_scale_of_a_latent_changes_its_levels(learned):
     np.testing.assert_allclose(found.means, pair().standardised().means, rtol=1e-6)
     expected = grid_levels(pair().standardised(), 2, half_width=6, n_points=200)[0][1]
     numbers = gap_numbers(learned, np.random.default_rng(0))
-    assert numbers["first_level"]["value"] == pytest.approx(expected, rel=1e-5)
+    assert numbers["first_level"]["value"] == pytest.approx(expected, rel=1e-3)
     assert numbers["first_level"]["error"] == pytest.approx(0, abs=1e-9)
     aggregate = numbers["first_level_aggregate"]
-    assert aggregate["value"] == pytest.approx(expected, rel=1e-5)
+    assert aggregate["value"] == pytest.approx(expected, rel=1e-3)
     # Other words have other shares of either side.
     assert 0 < aggregate["error"] < 0.2 * expected
+
+
+def field_mixture(system: CurieWeiss) -> MixtureDensity:
+    """The exact law of the field as a fine comb of narrow Gaussians."""
+    exact = OrderParameterLaw.of(system)
+    few = slice(None, None, 8)
+    weight = np.exp(exact.log_density - exact.log_density.max())[few]
+    h = exact.z[8] - exact.z[0]
+    kept = weight > 1e-30 * weight.max()
+    covariances = np.full((kept.sum(), 1, 1), (1.5 * h) ** 2)
+    weights = weight[kept] / weight[kept].sum()
+    return MixtureDensity(weights, exact.z[few][kept, None], covariances)
+
+
+@pytest.mark.parametrize(
+    ("n_spins", "beta_J", "beta_h"),
+    [(100, 0.8, 0.0), (100, 1.1, 0.05), (100, 1.2, 0.03), (1000, 1.2, 0.0)],
+)
+def test_an_exact_latent_has_the_exact_gap_in_any_phase(n_spins, beta_J, beta_h):
+    """In a field the rare phase lies many standard deviations from the mean."""
+    system = CurieWeiss(n_spins, beta_J, beta_h)
+    expected = OrderParameterLaw.of(system).gap
+    found = first_level(field_mixture(system).standardised())
+    assert found == pytest.approx(expected, rel=0.03, abs=1e-6)
 
 
 def test_the_curve_is_exact_and_matter_in_a_field_is_not_on_it(learned):

@@ -16,7 +16,11 @@ rule solve_levels:
         "../scripts/solve_levels.py"
 
 
-LEARNED = CASES.fits["curie_weiss"]
+LEARNED = {
+    name: case
+    for name, case in CASES.fits["curie_weiss"].items()
+    if latent_dim(case) == 1
+}
 
 
 rule solve_learned_levels:

@@ -23,14 +23,18 @@ from latent_mean_field.vae.fit import Fit
 from latent_mean_field.vae.gaussian_mixture import GaussianMixture
 
 Arrays = dict[str, NDArray]
-# Words of the aggregate posterior; points of grids, and how far they reach.
-N_WORDS, N_POINTS, REACH = 5000, 200, 6.0
-N_EXACT, BEYOND = 4001, 8.0
+# Words of the aggregate posterior.
+N_WORDS = 5000
+# Widths of a Gaussian beyond which lines end, their points to a width, and points of
+# the exact law and at most.
+BEYOND, FINE, N_POINTS = 8.0, 25, 4001
+# The grid of what is drawn.
+N_DRAWN, REACH = 200, 6.0
 # Couplings of the exact curve; the gap of matter that turns over, but seldom.
 CURVE, SHOWN = np.linspace(0.4, 1.4, 41), 0.15
 
 
-class FieldLaw(NamedTuple):
+class OrderParameterLaw(NamedTuple):
     """The exact law w of the fluctuating field, standardised.
 
     Attributes:
@@ -42,10 +46,10 @@ class FieldLaw(NamedTuple):
     log_density: NDArray
 
     @classmethod
-    def of(cls, system: CurieWeiss) -> "FieldLaw":
+    def of(cls, system: CurieWeiss) -> "OrderParameterLaw":
         """Of a system of one order parameter."""
         edge = np.sqrt(system.beta_J) + BEYOND / np.sqrt(system.n_spins)
-        m = np.linspace(-edge, edge, N_EXACT)
+        m = np.linspace(-edge, edge, N_POINTS)
         log_weight = system.log_field_weight(m[:, None])
         weight = np.exp(log_weight - log_weight.max())
         weight /= weight.sum()
@@ -105,7 +109,7 @@ def learned_rows(
         "gaps": np.array([levels[k]["value"] for k in free]),
         "gap_errors": np.array([levels[k]["error"] or 0.0 for k in free]),
         "curve_couplings": CURVE,
-        "curve_gaps": np.array([FieldLaw.of(system).gap for system in curve]),
+        "curve_gaps": np.array([OrderParameterLaw.of(system).gap for system in curve]),
         "shown": np.array(shown.system.beta_J),
         **potentials(shown.fit, shown.system),
     }
@@ -114,7 +118,8 @@ def learned_rows(
 def gap_numbers(one: Learned, rng: np.random.Generator) -> dict[str, Quantity]:
     """Gaps of the trained prior and of the aggregate posterior, beside that of w.
 
-    Errors by the replicas of the fit, each of which sees words drawn with replacement.
+    Errors by the replicas of the fit: bootstrap ones see words drawn with replacement,
+    as in their training.
     """
     fit, n_restarts = one.fit, one.fit.settings.n_restarts
     few = one.words[:N_WORDS]
@@ -127,10 +132,10 @@ def gap_numbers(one: Learned, rng: np.random.Generator) -> dict[str, Quantity]:
                 torch.as_tensor(few[rows]).float()
             ),
         }
-    theory = FieldLaw.of(one.system).gap
+    theory = OrderParameterLaw.of(one.system).gap
     found = {}
     for name, law in laws.items():
-        gaps = [_gap(density_of(law, k)) for k in range(fit.vae.n_replicas)]
+        gaps = [first_level(density_of(law, k)) for k in range(fit.vae.n_replicas)]
         found[name] = quantity(
             gaps[fit.best], replica_error(gaps, n_restarts), theory=theory
         )
@@ -149,9 +154,17 @@ def density_of(law: GaussianMixture, replica: int) -> MixtureDensity:
     return rho.standardised()
 
 
-def _gap(rho: MixtureDensity) -> float:
-    levels, _, _ = grid_levels(rho, 2, half_width=REACH, n_points=N_POINTS)
-    return float(levels[1])
+def first_level(rho: MixtureDensity) -> float:
+    """By the walk of a jumper, along a line that holds every Gaussian of one latent.
+
+    Its step is a share of the narrowest width, so far as that makes no more than 4001
+    points.
+    """
+    means, widths = rho.means[:, 0], np.sqrt(rho.covariances[:, 0, 0])
+    ends = (means - BEYOND * widths).min(), (means + BEYOND * widths).max()
+    n = int(np.clip(FINE * (ends[1] - ends[0]) / widths.min(), 2, N_POINTS))
+    z, step = np.linspace(*ends, n, retstep=True)
+    return float(line_rates(rho.log_density(z[:, None]), step, 1)[0])
 
 
 def potentials(fit: Fit, system: CurieWeiss) -> Arrays:
@@ -163,8 +176,8 @@ def potentials(fit: Fit, system: CurieWeiss) -> Arrays:
     """
     with torch.no_grad():
         rho = density_of(fit.vae.prior(), fit.best)
-    law = FieldLaw.of(system)
-    levels, z, states = grid_levels(rho, 2, half_width=REACH, n_points=N_POINTS)
+    law = OrderParameterLaw.of(system)
+    levels, z, states = grid_levels(rho, 2, half_width=REACH, n_points=N_DRAWN)
     return {
         "learned_z": z,
         "learned_potential": rho.potential(z[:, None]),
