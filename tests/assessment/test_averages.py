@@ -5,7 +5,11 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import sem
 
-from latent_mean_field.assessment.averages import blocked_mean, jackknife_error
+from latent_mean_field.assessment.averages import (
+    blocked_mean,
+    crossed_mean,
+    jackknife_error,
+)
 
 N_BLOCKS = 40
 BLOCK_SIZE = 25
@@ -17,6 +21,21 @@ def blocked_values(rng: np.random.Generator) -> tuple[NDArray, NDArray]:
     shared = rng.normal(size=(N_BLOCKS, 1))
     values = shared + rng.normal(size=(N_BLOCKS, BLOCK_SIZE))
     return values.ravel(), np.repeat(np.arange(N_BLOCKS), BLOCK_SIZE)
+
+
+def test_a_crossed_mean_errs_as_repeated_trainings_on_other_words_do():
+    """Trainings and words each have an effect of their own, and there is noise."""
+    rng = np.random.default_rng(3)
+    found = [
+        crossed_mean(
+            0.2 * rng.normal(size=(10, 1))
+            + rng.normal(size=(1, 100))
+            + 0.1 * rng.normal(size=(10, 100))
+        )
+        for _ in range(N_EXPERIMENTS)
+    ]
+    means, errors = np.transpose(found)
+    assert np.sqrt(np.mean(errors**2)) == pytest.approx(means.std(), rel=0.1)
 
 
 def test_independent_values_have_the_plain_standard_error():

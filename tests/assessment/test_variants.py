@@ -90,3 +90,11 @@ def test_without_an_exact_answer_there_is_no_gap_and_no_verdict():
     regimes = Regimes(np.zeros(300, int), {"one": sources[:, 0]})
     found = measure_variant(right_fit(W, 2), HeldOut(words, regimes, 300), 0)
     assert not found.keys() & {"gap", "faithful", "mcc", "mutual_information"}
+
+
+def test_the_error_of_the_elbo_holds_the_scatter_of_the_words(measured):
+    """Two trainings that are alike: the words alone make the error."""
+    # Log p is that of D normal numbers, and a draw of the latent adds to it.
+    least = np.sqrt(D / 2 / 4000)
+    assert least < measured["elbo"]["error"] < 3 * least
+    assert measured["gap"]["error"] < measured["elbo"]["error"]

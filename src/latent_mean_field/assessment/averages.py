@@ -29,6 +29,17 @@ def blocked_mean(values: NDArray, blocks: NDArray | None = None) -> tuple[float,
     return mean, float(np.sqrt((deviation**2).sum() / (n * (n - 1))))
 
 
+def crossed_mean(values: NDArray) -> tuple[float, float]:
+    """Mean over trainings and words, and a standard error that holds both scatters.
+
+    Args:
+        values: of each training and word, shape (n_trainings, n_words).
+    """
+    mean, by_training = blocked_mean(values.mean(axis=1))
+    _, by_word = blocked_mean(values.mean(axis=0))
+    return mean, float(np.hypot(by_training, by_word))
+
+
 def jackknife_error(left_out: Sequence[float]) -> float:
     """Standard error of a statistic, from its values with a block left out each.
 

@@ -14,7 +14,7 @@ import torch
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
-from latent_mean_field.assessment.averages import blocked_mean
+from latent_mean_field.assessment.averages import blocked_mean, crossed_mean
 from latent_mean_field.assessment.likelihood import log_likelihood
 from latent_mean_field.assessment.regimes import Regimes
 from latent_mean_field.assessment.smoothness import (
@@ -40,7 +40,7 @@ class Latents:
     Attributes:
         means: of q(z|x), shape (n_restarts, n_words, d).
         clusters: likeliest component of each word, shape (n_restarts, n_words).
-        elbo: mean over words, nats, shape (n_restarts,).
+        elbo: nats, shape (n_restarts, n_words).
     """
 
     means: NDArray
@@ -83,7 +83,10 @@ def compare_mixtures(
             f"adjusted_rand_{name}": _mean(rand[name], theory=1.0) for name in MIXED[1:]
         },
         **_spreads(rand),
-        **{f"elbo_{name}": _mean(found[name].elbo, unit="nats") for name in TRAININGS},
+        **{
+            f"elbo_{name}": quantity(*crossed_mean(found[name].elbo), unit="nats")
+            for name in TRAININGS
+        },
         "dead_components": _dead(fits["em"], found["em"].clusters),
         **_smoothness(rough),
         "smoothness_z_permuted": _permuted(found["em"], regimes.quantities, rng),
@@ -110,7 +113,7 @@ def _encode(fit: Fit, words: NDArray, seed: int) -> Latents:
     with torch.no_grad():
         q_z = vae.encoder(batch)
         g = responsibilities(vae.prior(), q_z)
-    elbo = -np.add(*evaluate_elbo(vae, words, seed)).mean(axis=1)
+    elbo = -np.add(*evaluate_elbo(vae, words, seed))
     means = q_z.means[:, :, 0].double().numpy()
     return Latents(means, g[:, :, 0].argmax(-1).numpy(), elbo)
 
@@ -182,6 +185,6 @@ def _divergences(
     return {**numbers, "kl_nats_saved": quantity(*saved, unit="nats")}
 
 
-def _mean(values: NDArray, unit: str = "", theory: float | None = None) -> Quantity:
+def _mean(values: NDArray, theory: float | None = None) -> Quantity:
     """Mean over restarts and its error."""
-    return quantity(*blocked_mean(values), unit=unit, theory=theory)
+    return quantity(*blocked_mean(values), theory=theory)
