@@ -92,6 +92,14 @@ def test_beta_J_is_judged_by_the_bound():
     assert yardstick["value"] == pytest.approx(1, abs=4 * yardstick["error"])
 
 
+def test_decoders_without_any_bilinear_law_have_no_residual():
+    readings = [Reading(np.inf, None), Reading(2.5, None)]
+    numbers = recovery_quantities(readings, [MultiSpin(10)] * 2, {}, SPINS, RNG)
+    assert numbers["gauge_residual"]["value"] == 2.5
+    numbers = recovery_quantities(readings[:1], [MultiSpin(10)], {}, SPINS, RNG)
+    assert numbers.keys() == {"readable"}
+
+
 def test_of_matter_without_couplings_the_residual_alone_is_told():
     readings = [Reading(1.5, None), Reading(2.5, None)]
     numbers = recovery_quantities(readings, [MultiSpin(10)] * 2, {}, SPINS, RNG)

@@ -71,3 +71,13 @@ def test_coupling_bound_is_that_of_explicit_tangent_vectors():
     spins = sample_classes(ClassSums.of(system), 200_000, rng)
     measured = cramer_rao_couplings(system, spins, 1000)
     assert measured == pytest.approx(expected, rel=0.02)
+
+
+def test_too_few_samples_or_too_many_entries_tell_no_information():
+    rng = np.random.default_rng(6)
+    system = Hopfield(random_patterns(12, 2, rng), 0.7)
+    spins = sample_classes(ClassSums.of(system), 48, rng)
+    assert cramer_rao_couplings(system, spins, 1000) is not None
+    assert cramer_rao_couplings(system, spins[:47], 1000) is None
+    large = Hopfield(random_patterns(800, 2, rng), 0.7)
+    assert cramer_rao_couplings(large, np.ones((5000, 800)), 1000) is None

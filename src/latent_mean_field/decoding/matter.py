@@ -1,5 +1,6 @@
 """Read the parameters of solvable matter off a trained decoder, with errors."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from scipy.special import ndtr
 
 from latent_mean_field.decoding.exchangeable import nearest_curie_weiss
 from latent_mean_field.decoding.fields import FieldLaw, effective_rank, field_laws
-from latent_mean_field.decoding.gauge import Matter, fix_gauge
+from latent_mean_field.decoding.gauge import GaugeError, Matter, fix_gauge
 from latent_mean_field.decoding.patterns import BinaryPatterns, binary_rotation
 from latent_mean_field.decoding.recovery import (
     relative_coupling_error,
@@ -34,7 +35,7 @@ ZETA = np.linspace(-2.5, 2.5, 51)
 
 @dataclass(frozen=True)
 class Decoded:
-    """What every replica of a fit says, the best restart's answer singled out."""
+    """What every readable replica of a fit says, the best restart singled out."""
 
     laws: list[FieldLaw]
     matter: list[Matter]
@@ -48,12 +49,26 @@ class Decoded:
 
 
 def decode(fit: Fit, rng: np.random.Generator) -> Decoded:
-    """Fields, gauge and binary rotation of every replica (theory.md, section 3)."""
+    """Fields, gauge and binary rotation of every replica (theory.md, section 3).
+
+    A replica that is no bilinear matter is left out.
+
+    Raises:
+        GaugeError: the best restart is none.
+    """
     generator = torch.Generator().manual_seed(int(rng.integers(2**62)))
     laws = field_laws(fit.vae, N_DRAWS, generator)
-    matter = [fix_gauge(law) for law in laws]
+    found = {fit.best: fix_gauge(laws[fit.best])}
+    for number, law in enumerate(laws):
+        if number != fit.best:
+            with suppress(GaugeError):
+                found[number] = fix_gauge(law)
+    readable = sorted(found)
+    matter = [found[number] for number in readable]
     binary = [binary_rotation(one.patterns, rng) for one in matter]
-    return Decoded(laws, matter, binary, fit.best, fit.settings.n_restarts)
+    n_restarts = sum(number < fit.settings.n_restarts for number in readable)
+    laws = [laws[number] for number in readable]
+    return Decoded(laws, matter, binary, readable.index(fit.best), n_restarts)
 
 
 def common_quantities(decoded: Decoded) -> dict[str, Quantity]:
@@ -109,13 +124,13 @@ def _curie_weiss_quantities(
 
 
 def _hopfield_quantities(
-    decoded: Decoded, truth: Hopfield, bound: float
+    decoded: Decoded, truth: Hopfield, bound: float | None
 ) -> dict[str, Quantity]:
     """Signs, couplings and temperature against the truth.
 
     `coupling_relative_error` judges the real-valued, gauge-invariant K; its theory is
-    the Cramér-Rao bound. `binary_coupling_relative_error` judges beta xi xi^T / N,
-    where the alphabet ±1 has been used.
+    the Cramér-Rao bound, if there is one. `binary_coupling_relative_error` judges
+    beta xi xi^T / N, where the alphabet ±1 has been used.
     """
     true = truth.couplings
     real = [relative_coupling_error(one.couplings, true) for one in decoded.matter]

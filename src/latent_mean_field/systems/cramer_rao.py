@@ -6,6 +6,10 @@ from numpy.typing import NDArray
 from latent_mean_field.systems.class_sums import ClassSums
 from latent_mean_field.systems.mean_field import MeanField
 
+# Parameters beyond which the Fisher information is too large a matrix, and samples to
+# each below which it is not known.
+MAX_FISHER, LEAST_SAMPLES = 1500, 2
+
 
 def cramer_rao_curie_weiss(sums: ClassSums, n_samples: int) -> tuple[float, float]:
     """Standard errors of beta J and beta h, fitted together (theory.md, section 4).
@@ -23,7 +27,9 @@ def cramer_rao_curie_weiss(sums: ClassSums, n_samples: int) -> tuple[float, floa
     return float(beta_J), float(beta_h)
 
 
-def cramer_rao_couplings(system: MeanField, spins: NDArray, n_samples: int) -> float:
+def cramer_rao_couplings(
+    system: MeanField, spins: NDArray, n_samples: int
+) -> float | None:
     """Least relative Frobenius error of the couplings K, off the diagonal.
 
     The score of a real-valued pattern entry is s_i m_mu - <s_i m_mu> with
@@ -36,7 +42,14 @@ def cramer_rao_couplings(system: MeanField, spins: NDArray, n_samples: int) -> f
         system: with zero field.
         spins: equilibrium samples for the covariance, shape (n, n_spins).
         n_samples: samples the couplings are inferred from.
+
+    Returns:
+        The error; None of more than 1500 pattern entries, or from fewer than two
+        samples to each.
     """
+    n_entries = system.patterns.size
+    if n_entries > MAX_FISHER or len(spins) < LEAST_SAMPLES * n_entries:
+        return None
     inverse = _inverse_fisher(system, spins) / n_samples
     X = system.patterns
     own = np.einsum("jm,imin,jn->ij", X, inverse, X)
