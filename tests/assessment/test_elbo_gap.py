@@ -7,6 +7,7 @@ from scipy.optimize import minimize
 from latent_mean_field.assessment.elbo_gap import (
     best_elbo,
     elbo_gap,
+    gap_rows,
     linear_gap,
     normal_nodes,
 )
@@ -66,3 +67,14 @@ def test_nodes_have_the_moments_of_the_normal_law():
     np.testing.assert_allclose(nodes.mean(axis=0), 0, atol=1e-12)
     np.testing.assert_allclose(nodes.T @ nodes / len(nodes), np.eye(3), atol=1e-12)
     assert (nodes**4).mean() == pytest.approx(3, rel=0.1)
+
+
+def test_the_gap_has_its_own_error_and_its_excess_that_of_the_difference():
+    rows, arrays = gap_rows(0)
+    numbers = {row["keys"]["system"]: row["numbers"] for row in rows}
+    network = numbers["triangular_mlp"]
+    # The contrast varies from x to x far more than the gap from the contrast.
+    assert network["elbo_gap"]["error"] > 20 * network["elbo_gap_excess"]["error"]
+    excess = network["elbo_gap"]["value"] - network["elbo_gap"]["theory"]
+    assert network["elbo_gap_excess"]["value"] == pytest.approx(excess)
+    assert arrays["triangular_mlp_error"][-1] == network["elbo_gap_excess"]["error"]

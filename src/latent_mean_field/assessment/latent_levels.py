@@ -126,7 +126,8 @@ def _two_gaussians(rate: float, error: float) -> dict[str, Quantity]:
     splitting, scale = _splitting(JUDGED), rho.covariance[0, 0]
     states = oscillator_levels(rho.standardised(), DEGREE, n_points=N_POINTS)
     return {
-        "tunnelling_splitting": quantity(splitting, error, theory=rate),
+        "tunnelling_splitting": quantity(splitting, theory=rate),
+        "relaxation_rate": quantity(rate, error, theory=splitting),
         "oscillator_splitting": quantity(states[1] / scale, theory=splitting),
     }
 
