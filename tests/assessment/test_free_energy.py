@@ -32,7 +32,4 @@ def test_a_constant_is_nothing_and_a_stretch_is_something(places):
 
 
 def test_too_few_frames_are_refused():
-    with pytest.raises(
-        ValueError, match=r"no square of side 2\.0 holds 50 of 10 frames"
-    ):
-        free_energy_error(np.arange(20.0).reshape(10, 2), potential)
+    assert free_energy_error(np.arange(20.0).reshape(10, 2), potential) is None

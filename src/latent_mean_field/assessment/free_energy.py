@@ -12,21 +12,20 @@ SIDE, LEAST, FINE = 2.0, 50, 5
 
 def free_energy_error(
     places: NDArray, potential: Callable[[NDArray], NDArray]
-) -> float:
+) -> float | None:
     """Root mean square of F - V, less its mean, over the frames in squares; kT.
 
     Args:
         places: of frames, shape (n, 2).
         potential: V at places (..., 2) in kT, shape (...).
 
-    Raises:
-        ValueError: no square holds frames enough.
+    Returns:
+        The error; None where no square holds frames enough.
     """
     squares, counts = np.unique(np.floor(places / SIDE), axis=0, return_counts=True)
     full = counts >= LEAST
     if not full.any():
-        message = f"no square of side {SIDE} holds {LEAST} of {len(places)} frames"
-        raise ValueError(message)
+        return None
     squares, counts = squares[full], counts[full]
     within = (np.arange(FINE) + 0.5) / FINE
     points = np.stack(np.meshgrid(within, within), axis=-1).reshape(-1, 2)

@@ -68,10 +68,12 @@ def assess_wells(
     latents = latents_of(fit.vae, watched.frames)
     aligned = [align(z, truth) for z in latents]
     laid_over = [one.laid_over(z) for one, z in zip(aligned, latents, strict=True)]
-    off = np.array([free_energy_error(z, _potential) for z in laid_over])
-    numbers["free_energy_error"] = quantity(
-        *blocked_mean(off), unit="kT", theory=free_energy_error(truth, _potential)
-    )
+    off = [free_energy_error(z, _potential) for z in (truth, *laid_over)]
+    if None not in off:
+        exact, *own = np.array(off, float)
+        numbers["free_energy_error"] = quantity(
+            *blocked_mean(np.array(own)), unit="kT", theory=exact
+        )
     places = truth[rng.integers(len(truth), size=N_PLACES)]
     if (steps := mean_steps(fit, view, places * UNIT)) is not None:
         true = true_steps(places, rng)
