@@ -84,7 +84,9 @@ def _assess(fit: Fit, truth: Truth, seed: int) -> dict[str, Any]:
     elbo = -np.add(*evaluate_elbo(vae, truth.words, seed))[0].mean()
     squared = np.square(site_means(vae, mean) - truth.words).mean()
     sources = expit(mean) if truth.mixing.uniform else mean
-    square = truth.words.shape == truth.sources.shape
+    # Of the mixing itself: pictures are seen through components.
+    _, m, d = truth.mixing.jacobian(truth.sources[:1]).shape
+    square = m == d
     true_J = truth.mixing.jacobian(truth.sources[: None if square else N_PICTURES])
     closed = closed_variance(J, mean, fit.settings.precision, truth.mixing.uniform)
     match = match_sources(sources, truth.sources)
