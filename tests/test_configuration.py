@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from latent_mean_field import configuration
 from latent_mean_field.cases import CHAPTERS, swept
 from latent_mean_field.configuration import ConfigurationError, check_configuration
+from latent_mean_field.decoding import exchangeable
 from latent_mean_field.vae.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -269,11 +270,11 @@ IMPOSSIBLE = {
     "more latents than the spins of a chapter": (
         {
             "curie_weiss": {
-                "n_spins": 4,
-                "cases": [{"beta_J": 1}, {"beta_J": 1, "d": 5}],
+                "n_spins": 2,
+                "cases": [{"beta_J": 1}, {"beta_J": 1, "d": 3}],
             }
         },
-        r"curie_weiss.cases\[1\]: 5 latents for 4 sites",
+        r"curie_weiss.cases\[1\]: 3 latents for 2 sites",
     ),
     "more patterns than spins": (
         {"hopfield": {"cases": [{"n": 5, "p": 6, "beta": 1.0}]}},
@@ -348,6 +349,53 @@ IMPOSSIBLE = {
             }
         },
         "knows no stimulus beyond that of the training words",
+    ),
+    "many latents of spins that are all alike": (
+        {"curie_weiss": {"cases": [{"beta_J": 1.0}, {"beta_J": 1.0, "d": 4}]}},
+        r"curie_weiss.cases\[1\].d: 4",
+    ),
+    "many latents of recovered spins that are all alike": (
+        {
+            "recovery": {
+                "fits": [
+                    {"system": "curie_weiss", "beta_J": 1.0},
+                    {"system": "curie_weiss", "beta_J": 1.0, "d": 4},
+                ]
+            }
+        },
+        "recovery.fits: curie_weiss,beta_J=1.0,d=4: more than 3 latents",
+    ),
+    "no case of one latent": (
+        {"curie_weiss": {"cases": [{"beta_J": 1.0, "d": 2}]}},
+        "curie_weiss.cases: none of one latent",
+    ),
+    "a variant without a spread": (
+        {"gaussian_mixture": {"variants": {"diagonal": {"n_restarts": 1}}}},
+        "gaussian_mixture.variants.diagonal.n_restarts",
+    ),
+    "wakes seen once each": (
+        {"gaussian_mixture": {"n_flows": 5000}},
+        "gaussian_mixture.n_flows: 5000 of 5000 snapshots",
+    ),
+    "clusters of several posteriors": (
+        {"gaussian_mixture": {"variants": {"joint": {"posterior_components": 2}}}},
+        "gaussian_mixture.variants.joint.posterior_components: must be 1",
+    ),
+    "sources of several posteriors": (
+        {"independent_mechanisms": {"vae": {"posterior_components": 2}}},
+        "independent_mechanisms.vae.posterior_components: must be 1",
+    ),
+    "axes of a network": (
+        {"perturbation": {"vae": {"decoder_hidden_dim": 32}}},
+        "perturbation.vae.decoder_hidden_dim: must be 0",
+    ),
+    "axes that the posterior favours": (
+        {"perturbation": {"vae": {"posterior": "diagonal"}}},
+        "perturbation.vae.posterior: must be full",
+    ),
+    "a precision beyond an encoder's widths": (
+        {"independent_mechanisms": {"fits": [{"system": "moebius", "gamma2": "1e8"}]}},
+        r"independent_mechanisms.fits\[0\].gamma2",
     ),
     "a precision that is a line of its own": (
         {
@@ -538,3 +586,9 @@ def test_settings_are_the_keys_of_the_schema():
     assert known == set(described)
     for chapter in CHAPTERS:
         Settings(**read("config.yaml")[chapter]["vae"])
+
+
+def test_as_many_latents_are_allowed_as_can_be_read():
+    cases = schema()["properties"]["curie_weiss"]["properties"]["cases"]
+    assert cases["items"]["properties"]["d"]["maximum"] == exchangeable.MAX_LATENTS
+    assert configuration.MAX_LATENTS == exchangeable.MAX_LATENTS

@@ -20,6 +20,11 @@ from latent_mean_field.cases import (
 )
 from latent_mean_field.systems.dipeptide import is_installed
 
+# Snapshots of a wake that tell whether it sheds: it does so six times in all of them.
+LEAST_FRAMES = 25
+# Latents of spins that are known to be alike (`decoding.exchangeable.MAX_LATENTS`).
+MAX_LATENTS = 3
+
 
 def _is_integer(_: TypeChecker, value: Any) -> bool:
     whole = isinstance(value, int) and not isinstance(value, bool)
@@ -58,7 +63,9 @@ def check_configuration(config: Mapping[str, Any], schema_path: Path) -> None:
         raise ConfigurationError(_one_line(error))
     for key, chapter, case in _cases(config):
         _check_latents(key, case, n_sites(config, chapter, case))
+    _check_curie_weiss(config["curie_weiss"])
     _check_priors(config)
+    _check_posteriors(config)
     _check_annealing(config)
     _check_mechanisms(config["independent_mechanisms"])
     _check_mixtures(config["gaussian_mixture"])
@@ -107,6 +114,13 @@ def _check_latents(key: str, case: Mapping[str, Any], sites: int) -> None:
             raise ConfigurationError(message)
 
 
+def _check_curie_weiss(curie_weiss: Mapping[str, Any]) -> None:
+    """One latent at least has the levels of the order parameter."""
+    if all(latent_dim(case) > 1 for case in curie_weiss["cases"]):
+        message = "curie_weiss.cases: none of one latent"
+        raise ConfigurationError(f"configuration: {message}")
+
+
 def _check_laws(retina: Mapping[str, Any]) -> None:
     """A law says what it needs and nothing else, and its decoder is among the cases."""
     needed = {"bernoulli_mixture": {"components"}, "boltzmann_machine": {"hidden"}}
@@ -137,9 +151,12 @@ def _check_laws(retina: Mapping[str, Any]) -> None:
 
 
 def _check_recovery(recovery: Mapping[str, Any]) -> None:
-    """A fit that says d rivals one that does not."""
+    """A fit that says d rivals one that does not; spins all alike have few latents."""
     fits = swept(recovery["fits"])
     for fit in fits:
+        if fit["system"] == "curie_weiss" and latent_dim(fit) > MAX_LATENTS:
+            message = f"{case_label(fit)}: more than {MAX_LATENTS} latents"
+            raise ConfigurationError(f"configuration: recovery.fits: {message}")
         if "d" in fit and {k: v for k, v in fit.items() if k != "d"} not in fits:
             message = f"recovery.fits: {case_label(fit)}: the same without d is missing"
             raise ConfigurationError(f"configuration: {message}")
@@ -152,6 +169,19 @@ def _check_priors(config: Mapping[str, Any]) -> None:
         if vae.get("turned_starts") and vae.get("prior") != "normal" and not fixed:
             message = f"{chapter}.vae.turned_starts: needs prior: normal"
             raise ConfigurationError(f"configuration: {message}")
+
+
+def _check_posteriors(config: Mapping[str, Any]) -> None:
+    """Sources and clusters are those of one Gaussian."""
+    for chapter, ways in (
+        ("independent_mechanisms", "training"),
+        ("gaussian_mixture", "variants"),
+    ):
+        own = {f"{ways}.{name}": way for name, way in config[chapter][ways].items()}
+        for key, way in ({"vae": config[chapter]["vae"]} | own).items():
+            if way.get("posterior_components", 1) != 1:
+                message = f"{chapter}.{key}.posterior_components: must be 1"
+                raise ConfigurationError(f"configuration: {message}")
 
 
 def _check_annealing(config: Mapping[str, Any]) -> None:
@@ -177,9 +207,18 @@ def _check_mechanisms(mechanisms: Mapping[str, Any]) -> None:
 
 def _check_mixtures(mixtures: Mapping[str, Any]) -> None:
     """Every matter is fitted in all ways that are compared, over and over."""
-    if mixtures["vae"]["n_restarts"] < 2:
-        message = "gaussian_mixture.vae.n_restarts: one training has no spread"
-        raise ConfigurationError(f"configuration: {message}")
+    ways = {"vae": {}} | {f"variants.{k}": v for k, v in mixtures["variants"].items()}
+    for key, own in ways.items():
+        if {**mixtures["vae"], **own}["n_restarts"] < 2:
+            message = f"gaussian_mixture.{key}.n_restarts: one training has no spread"
+            raise ConfigurationError(f"configuration: {message}")
+    n_flows, few = (
+        mixtures["n_flows"],
+        min(mixtures["n_samples"], mixtures["n_held_out"]),
+    )
+    if few < LEAST_FRAMES * n_flows:
+        message = f"{n_flows} of {few} snapshots: fewer than {LEAST_FRAMES} of each"
+        raise ConfigurationError(f"configuration: gaussian_mixture.n_flows: {message}")
     fits = swept(mixtures["fits"])
     for fit in [{"system": "surface_reaction"}, *fits]:
         free = {key: value for key, value in fit.items() if key != "vae"}
@@ -192,8 +231,15 @@ def _check_mixtures(mixtures: Mapping[str, Any]) -> None:
 def _check_perturbation(perturbation: Mapping[str, Any]) -> None:
     """Trainings that differ in the potential and, at first, in their axes alone."""
     vae, driven = perturbation["vae"], perturbation["variants"]["potential"]
-    for key, wanted in {"prior": "normal", "turned_starts": True}.items():
-        if vae.get(key) != wanted:
+    # A full posterior favours no axes, and loadings alone say where axes are.
+    needed = {
+        "prior": "normal",
+        "turned_starts": True,
+        "posterior": "full",
+        "decoder_hidden_dim": 0,
+    }
+    for key, wanted in needed.items():
+        if {"posterior": "full", **vae}.get(key) != wanted:
             message = f"perturbation.vae.{key}: must be {wanted}"
             raise ConfigurationError(f"configuration: {message}")
     if vae["n_restarts"] < 2:

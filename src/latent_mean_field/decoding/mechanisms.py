@@ -16,7 +16,7 @@ from latent_mean_field.vae.model import VAE
 
 
 def posterior_moments(vae: VAE, words: NDArray) -> tuple[NDArray, NDArray]:
-    """Mean and variance of q(z|x) of the first replica, each (n_words, d)."""
+    """Mean and variance of a Gaussian q(z|x), first replica; each (n_words, d)."""
     batch = torch.as_tensor(words, dtype=torch.float32).unsqueeze(0)
     with torch.no_grad():
         q_z = vae.encoder(batch)
