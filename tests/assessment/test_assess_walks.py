@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from latent_mean_field.assessment import wells
+from latent_mean_field.assessment import walks, wells
 from latent_mean_field.assessment.traversal import traverse
 from latent_mean_field.assessment.walks import (
     Watched,
@@ -175,12 +175,25 @@ def test_the_time_scale_is_compared_with_that_of_the_truth(watched):
     )
 
 
-def test_angles_that_are_latents_can_be_told():
-    angles = RNG(3).uniform(0, 2 * np.pi, (4, 500, 2))
+@pytest.mark.parametrize("n_walkers", [1, 3, 4])
+def test_angles_that_are_latents_can_be_told(n_walkers):
+    angles = RNG(3).uniform(0, 2 * np.pi, (n_walkers, 1000, 2))
     seen = Watched(angles / 0.1, angles.astype(np.float32), 0.01)
     numbers = assess_angles(linear_fit(TURN), seen)
     assert numbers["r2_phi"]["value"] > 0.95
     assert numbers["r2_psi"]["value"] > 0.95
+
+
+@pytest.mark.parametrize(("n_walkers", "learned"), [(1, 50), (3, 100), (4, 200)])
+def test_no_walk_is_both_learned_from_and_judged_on(monkeypatch, n_walkers, learned):
+    sizes = []
+    monkeypatch.setattr(
+        walks, "circular_r2", lambda z, *_: sizes.append(len(z)) or np.zeros(2)
+    )
+    angles = np.zeros((n_walkers, 100, 2))
+    seen = Watched(angles, angles.astype(np.float32), 0.01)
+    assess_angles(linear_fit(TURN), seen)
+    assert set(sizes) == {learned}
 
 
 @pytest.mark.parametrize(

@@ -143,10 +143,14 @@ def assess_time_scales(
 
 
 def assess_angles(fit: WalkFit, watched: Watched) -> dict[str, Quantity]:
-    """Circular R² of both dihedral angles from the latents, by other walks' frames."""
+    """Circular R² of both dihedral angles from the latents, by other walks' frames.
+
+    Of a single walk, by those of its first half.
+    """
     z = latents_of(fit.vae, watched.frames)
     angles = watched.truth.reshape(-1, 2) * np.sqrt(watched.spacing)
-    half = len(angles) // 2
+    n_walkers, n_frames = watched.frames.shape[:2]
+    half = n_walkers // 2 * n_frames or n_frames // 2
     r2 = np.array(
         [circular_r2(one[:half], angles[:half], one[half:], angles[half:]) for one in z]
     )
