@@ -364,6 +364,7 @@ rule figure_hopfield:
         mem_mb=memory(1500),
     params:
         shown=HOPFIELD_SHOWN,
+        spare=HOPFIELD_SPARE,
         code=code_of("figure_hopfield.py"),
     script:
         "../scripts/figure_hopfield.py"

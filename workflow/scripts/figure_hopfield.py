@@ -9,5 +9,6 @@ with job(snakemake.log[0]), house_style():
     arrays = load_arrays(snakemake.input.arrays)
     beta = load_json(snakemake.input.numbers)["beta"]["value"]
     spare = load_arrays(snakemake.input.spare)
-    figure = draw_patterns(arrays, beta, snakemake.params.shown, spare)
+    params = snakemake.params
+    figure = draw_patterns(arrays, beta, params.shown, spare, params.spare)
     save(figure, snakemake.output)

@@ -30,8 +30,8 @@ N_WORDS = 5000
 BEYOND, FINE, N_POINTS = 8.0, 25, 4001
 # The grid of what is drawn.
 N_DRAWN, REACH = 200, 6.0
-# Couplings of the exact curve; the gap of matter that turns over, but seldom.
-CURVE, SHOWN = np.linspace(0.4, 1.4, 41), 0.15
+# Couplings of the exact curve, at least; the gap of matter that turns over, but seldom.
+CURVE, N_CURVE, SHOWN = (0.4, 1.4), 41, 0.15
 
 
 class OrderParameterLaw(NamedTuple):
@@ -103,13 +103,16 @@ def learned_rows(
     # Not by its logarithm: the gap of cold matter is lost in rounding.
     apart = [abs(level["theory"] - SHOWN) for level in levels]
     shown = learned[int(np.argmin(apart))]
-    curve = [CurieWeiss(shown.system.n_spins, beta_J) for beta_J in CURVE]
+    couplings = np.array([learned[k].system.beta_J for k in free])
+    ends = min([CURVE[0], *couplings]), max([CURVE[1], *couplings])
+    curve = np.linspace(*ends, N_CURVE)
+    exact = [CurieWeiss(shown.system.n_spins, beta_J) for beta_J in curve]
     return rows, {
-        "couplings": np.array([learned[k].system.beta_J for k in free]),
+        "couplings": couplings,
         "gaps": np.array([levels[k]["value"] for k in free]),
         "gap_errors": np.array([levels[k]["error"] or 0.0 for k in free]),
-        "curve_couplings": CURVE,
-        "curve_gaps": np.array([OrderParameterLaw.of(system).gap for system in curve]),
+        "curve_couplings": curve,
+        "curve_gaps": np.array([OrderParameterLaw.of(system).gap for system in exact]),
         "shown": np.array(shown.system.beta_J),
         **potentials(shown.fit, shown.system),
     }

@@ -138,12 +138,13 @@ def _label_worst(ax: Axes, points: Sequence[RatePoint]) -> None:
             ax.annotate(
                 case_title(",".join(parts)) if parts else "",
                 (worst.demand["value"], worst.rate["value"]),
-                xytext=(0, -5),
+                xytext=(0, -12),
                 textcoords="offset points",
                 ha="center",
                 va="top",
                 size=6,
                 color=colour,
+                arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6},
             )
 
 

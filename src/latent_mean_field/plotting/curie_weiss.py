@@ -48,9 +48,10 @@ def draw_transport(cases: Mapping[str, Mapping[str, NDArray]]) -> Figure:
             label="decoded",
         )
         ax.set(xlabel=r"latent $\zeta$", xticks=[-2, 0, 2])
-        ax.set_title(case_title(title))
+        ax.set_title(case_title(title).replace(", ", "\n"))
     axes[0, 0].set_ylabel("local field $y$")
-    axes[0, 0].legend(loc="upper left", handlelength=1)
+    axes[0, 0].legend(loc="lower right", handlelength=1, borderaxespad=0)
+    letter(axes[0])
     return figure
 
 
@@ -103,7 +104,7 @@ def _draw_deviation(ax: Axes, points: Sequence[Mapping[str, Quantity]]) -> None:
         label="decoded",
     )
     ax.set(xlabel=r"true $\beta J$", ylabel=r"decoded $\beta J$, deviation (%)")
-    ax.legend(loc="best")
+    ax.legend(loc="lower right")
 
 
 def _draw_scatter(ax: Axes, true: NDArray, decoded: NDArray, case: str) -> None:

@@ -18,7 +18,11 @@ from latent_mean_field.plotting.style import (
 
 
 def draw_patterns(
-    arrays: Mapping[str, NDArray], beta: float, title: str, spare: Mapping[str, NDArray]
+    arrays: Mapping[str, NDArray],
+    beta: float,
+    title: str,
+    spare: Mapping[str, NDArray],
+    spare_title: str,
 ) -> Figure:
     """True patterns, decoded ones, their entries' histogram and the field spectrum.
 
@@ -28,6 +32,7 @@ def draw_patterns(
         title: name of the case.
         spare: `true_patterns` and `spectrum`, singular values of the fields
             (n_replicas, n), of the case with most latents to spare.
+        spare_title: its name.
     """
     true = arrays["true_patterns"]
     scaled = align_columns(arrays["patterns"], true) / np.sqrt(beta)
@@ -43,6 +48,7 @@ def draw_patterns(
     figure.colorbar(image, ax=axes[:, 0], shrink=0.8, pad=0.02)
     _draw_entries(axes[0, 1], scaled, true)
     _draw_spectrum(axes[1, 1], spare["spectrum"], spare["true_patterns"].shape[1])
+    axes[1, 1].set_title(case_title(spare_title).replace("\n", ", "))
     figure.suptitle(case_title(title), size=8)
     letter(axes.ravel()[[0, 2, 1, 3]])
     return figure

@@ -58,7 +58,8 @@ def _draw_well(ax: Axes, arrays: Arrays) -> None:
     ax.plot(z[shown], V[shown], **THEORY)
     _draw_states(ax, z, V, arrays["states"], arrays["levels"])
     ax.set(xlabel="latent $z$", ylabel="potential $V$", title="Two Gaussians")
-    ax.legend(loc="lower center")
+    ax.set(ylim=(None, 1.4 * V[shown].max()))
+    ax.legend(loc="upper center", ncols=2)
 
 
 def _draw_states(
@@ -90,18 +91,12 @@ def _draw_learned_well(ax: Axes, learned: Arrays) -> None:
 
 
 def _draw_gaps(ax: Axes, learned: Arrays) -> None:
-    """Of matter that turns over often enough for the samples to know."""
+    """Of trained latents beside the exact curve."""
     ax.plot(learned["curve_couplings"], learned["curve_gaps"], label="exact", **THEORY)
-    inside = learned["couplings"] <= learned["curve_couplings"].max()
     style: dict[str, Any] = {"fmt": "o", "color": COLOURS["curie_weiss"]}
-    ax.errorbar(
-        learned["couplings"][inside],
-        learned["gaps"][inside],
-        learned["gap_errors"][inside],
-        label="trained prior",
-        **style,
-    )
-    ax.set(xlabel=r"$\beta J$", ylabel=r"$E_1 \langle z^2 \rangle$", ylim=(0, None))
+    found = (learned[name] for name in ("couplings", "gaps", "gap_errors"))
+    ax.errorbar(*found, label="trained prior", **style)
+    ax.set(xlabel=r"$\beta J$", ylabel=r"$E_1 \langle z^2 \rangle$")
     ax.set_title("The gap closes")
     ax.legend(loc="lower left")
 

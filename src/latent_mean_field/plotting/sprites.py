@@ -1,6 +1,7 @@
 """What latents of sprites stand for: pictures along them, sources, and rates."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -57,12 +58,16 @@ def _draw_sources(ax: Axes, sprites: Arrays) -> None:
     )
     for k, (name, colour) in enumerate(zip(SOURCES, COLOURS, strict=True)):
         up = 6 * (len(SOURCES) - 1 - k)
-        ax.plot(truth[:, k], found[:, k] + up, ",", color=colour, rasterized=True)
-        ax.plot([-3, 3], [up - 3, up + 3], **THEORY)
+        ax.plot([-3, 3], [up - 3, up + 3], zorder=0, **THEORY)
+        style: dict[str, Any] = {"markersize": 1.5, "alpha": 0.4, "rasterized": True}
+        ax.plot(truth[:, k], found[:, k] + up, ".", color=colour, **style)
         text = f"{name}\n$r$ = {sprites['matched'][k]:.3f}"
         ax.annotate(text, (3.3, up), color=colour, fontsize=7, va="center")
-    ax.set(xlabel=r"true source ($\sigma$)", ylabel="latent matched to it")
-    ax.set(xlim=(-3.2, 6.8), xticks=[-2, 0, 2], yticks=[])
+    ax.set(xlabel=r"true source ($\sigma$)", ylabel=r"latent matched to it ($\sigma$)")
+    # Each has an axis of its own, zero in the middle.
+    middles = 6 * np.arange(len(SOURCES))
+    ax.set(xlim=(-3.2, 6.8), xticks=[-2, 0, 2])
+    ax.set_yticks(middles, ["0"] * len(SOURCES))
     ax.set_title("each is one source")
 
 
@@ -88,5 +93,5 @@ def _draw_opening(ax: Axes, sprites: Arrays) -> None:
         )
     ax.set(xscale="log", xlabel=r"precision $\gamma^2$", ylabel="rate (nats)")
     ax.set(ylim=(0, None))
-    ax.set_title("They open one by one")
+    ax.set_title("Certainty opens the channel")
     ax.legend(loc="upper left")
