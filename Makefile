@@ -44,6 +44,7 @@ check: .venv/.complete
 
 # Pin what envs/requirements.in resolves to; a local tag such as +cpu is not on PyPI.
 lock:
+	test -d .venv || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --requirement envs/requirements.in
 	$(BIN)/python -m pip freeze | sed 's/+cpu$$//' > envs/requirements.lock
 

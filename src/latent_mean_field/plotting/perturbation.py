@@ -94,8 +94,13 @@ def _draw_gaps(ax: Axes, learned: Arrays) -> None:
     """Of trained latents beside the exact curve."""
     ax.plot(learned["curve_couplings"], learned["curve_gaps"], label="exact", **THEORY)
     style: dict[str, Any] = {"fmt": "o", "color": COLOURS["curie_weiss"]}
-    found = (learned[name] for name in ("couplings", "gaps", "gap_errors"))
-    ax.errorbar(*found, label="trained prior", **style)
+    ax.errorbar(
+        learned["couplings"],
+        learned["gaps"],
+        learned["gap_errors"],
+        label="trained prior",
+        **style,
+    )
     ax.set(xlabel=r"$\beta J$", ylabel=r"$E_1 \langle z^2 \rangle$")
     ax.set_title("The gap closes")
     ax.legend(loc="lower left")

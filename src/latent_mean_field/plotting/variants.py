@@ -1,5 +1,6 @@
 """The table of all variants on all matter, as colours with their numbers."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -37,6 +38,8 @@ MEASURES: dict[str, tuple[str, int | None]] = {
 
 # Differences that count as none.
 EQUAL = 2e-3
+# Decimals at most, and half of the last.
+DECIMALS, HALF = 3, 5e-4
 
 
 def draw_variants(tables: Mapping[str, Sequence[Row]]) -> Figure:
@@ -59,21 +62,17 @@ def draw_variants(tables: Mapping[str, Sequence[Row]]) -> Figure:
 def _draw_table(ax: Axes, rows: Sequence[Row]) -> None:
     """Colour is the place between the worst and the best of a column."""
     by_variant = {row["keys"].get("vae"): row["numbers"] for row in rows}
+    numbers = [
+        [by_variant[variant].get(name) for name in MEASURES] for variant in VARIANTS
+    ]
     values = np.array(
-        [
-            [
-                by_variant[variant][name]["value"]
-                if name in by_variant[variant]
-                else np.nan
-                for name in MEASURES
-            ]
-            for variant in VARIANTS
-        ]
+        [[np.nan if one is None else one["value"] for one in row] for row in numbers]
     )
     ax.imshow(_merit(values), cmap="Blues", vmin=-0.1, vmax=1.6, aspect="auto")
-    for (i, j), value in np.ndenumerate(values):
-        text = "–" if np.isnan(value) else _short(value)
-        ax.text(j, i, text, ha="center", va="center", fontsize=7)
+    for i, row in enumerate(numbers):
+        for j, one in enumerate(row):
+            text = "–" if one is None else shortened(one["value"], one["error"])
+            ax.text(j, i, text, ha="center", va="center", fontsize=6.5)
     ax.set_xticks(range(len(MEASURES)), [name for name, _ in MEASURES.values()])
     ax.set_yticks(range(len(VARIANTS)), list(VARIANTS.values()))
     ax.xaxis.tick_top()
@@ -92,7 +91,12 @@ def _merit(values: np.ndarray) -> np.ndarray:
     return (merit - low + (span < EQUAL)) / np.where(span < EQUAL, 1, span)
 
 
-def _short(value: float) -> str:
-    """Two decimals, three of small numbers, one of large ones."""
-    decimals = 3 if abs(value) < 1 else 2 if abs(value) < 100 else 1
-    return f"{value:.{decimals}f}".replace("-", "−").replace("−0.000", "0.000")
+def shortened(value: float, error: float | None) -> str:
+    """With the error of its last digit, of three decimals at most."""
+    if not error or error < HALF:
+        text, digit = f"{value:.{DECIMALS}f}", ""
+    else:
+        # An error of 0.96 is one of the digit before.
+        decimals = min(max(0, -math.floor(math.log10(error / 0.95))), DECIMALS)
+        text, digit = f"{value:.{decimals}f}", f"({round(error * 10**decimals)})"
+    return text.replace("-", "−").replace("−0.000", "0.000") + digit
