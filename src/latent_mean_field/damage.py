@@ -1,5 +1,6 @@
-"""Files that are not what was written: a full disk, a torn copy, a cosmic ray."""
+"""Files that are whole or not there, and those that are not what was written."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,3 +26,14 @@ def reading(path: str | Path) -> Iterator[None]:
     except Exception as error:
         message = f"{path}: cannot be read ({error}); without it, it is made again"
         raise DamagedFileError(message) from error
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary path beside `path`, which it becomes if the block succeeds."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield temporary
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)

@@ -6,11 +6,9 @@ Whatever is written appears whole or not at all, and equal input gives equal byt
 import hashlib
 import json
 import math
-import os
 import shutil
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from latent_mean_field.damage import reading
+from latent_mean_field.damage import reading, replacing
 from latent_mean_field.systems.recording import RecordingError
 
 
@@ -60,7 +58,7 @@ def fetch(url: str, path: Path, sha256: str, timeout: float) -> None:
     Raises:
         RecordingError: the download fails, or gives another digest.
     """
-    with _replacing(Path(path)) as temporary:
+    with replacing(Path(path)) as temporary:
         try:
             with urllib.request.urlopen(url, timeout=timeout) as answer:
                 _save_stream(answer, temporary)
@@ -75,17 +73,6 @@ def _save_stream(stream: Any, path: Path) -> None:
         shutil.copyfileobj(stream, file)
 
 
-@contextmanager
-def _replacing(path: Path) -> Iterator[Path]:
-    """A temporary path beside `path`, which it becomes if the block succeeds."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        yield temporary
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
 def save_arrays(path: Path, **arrays: ArrayLike) -> None:
     """Write named arrays as a compressed .npz file.
 
@@ -95,7 +82,7 @@ def save_arrays(path: Path, **arrays: ArrayLike) -> None:
         ValueError: an array of Python objects.
     """
     plain = {name: np.asarray(arrays[name], order="C") for name in sorted(arrays)}
-    with _replacing(Path(path)) as temporary, temporary.open("wb") as file:
+    with replacing(Path(path)) as temporary, temporary.open("wb") as file:
         np.savez_compressed(file, allow_pickle=False, **plain)
 
 
@@ -180,7 +167,7 @@ def save_json(path: Path, value: Any) -> None:
         allow_nan=False,
         ensure_ascii=False,
     )
-    with _replacing(Path(path)) as temporary:
+    with replacing(Path(path)) as temporary:
         temporary.write_text(text + "\n", encoding="utf-8")
 
 

@@ -8,7 +8,6 @@ from latent_mean_field.sampling.diagnostics import (
     NotEquilibratedError,
     autocorrelation,
     autocorrelation_time,
-    effective_sample_size,
     estimate_chains,
     longest_time,
     require_equilibrium,
@@ -33,6 +32,10 @@ def ar1(
 def time_of(phi: float) -> float:
     """1 + 2 Σ_t phi^t."""
     return (1 + phi) / (1 - phi)
+
+
+def effective_sample_size(chains):
+    return estimate_chains({"x": chains})["x"].effective_sample_size
 
 
 @pytest.mark.parametrize("phi", [0.0, 0.5, 0.9, 0.97])

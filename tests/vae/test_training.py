@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import pytest
@@ -190,14 +191,15 @@ def test_a_checkpoint_is_never_half_written(checkpoint, monkeypatch):
     interrupt(checkpoint)
     whole = checkpoint.read_bytes()
 
-    def full_disk(_, path: Path) -> None:
-        Path(path).write_bytes(b"half")
+    def full_disk(_, file: BinaryIO) -> None:
+        file.write(b"half")
         raise OSError("no space left on device")
 
     monkeypatch.setattr(torch, "save", full_disk)
     with pytest.raises(OSError, match="no space"):
         train(fresh(), SETTINGS, checkpoint, "this fit")
     assert checkpoint.read_bytes() == whole
+    assert [path.name for path in checkpoint.parent.iterdir()] == [checkpoint.name]
 
 
 def test_a_finished_training_leaves_no_temporary_file(checkpoint):

@@ -101,11 +101,6 @@ def split_r_hat(chains: NDArray) -> float:
     return float(np.sqrt((n_half - 1) / n_half + between / within))
 
 
-def effective_sample_size(chains: NDArray) -> float:
-    """Number of independent samples that all steps of all chains are worth."""
-    return chains.size / autocorrelation_time(chains)
-
-
 def estimate_chains(observables: Mapping[str, NDArray]) -> dict[str, ChainEstimate]:
     """Diagnose each observable, given as chains of shape (n_chains, n_steps)."""
     estimates = {}

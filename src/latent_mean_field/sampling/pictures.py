@@ -5,7 +5,7 @@ of the leading ones is a Gaussian decoder of all pixels, of which the others are
 they are. Columns that are orthogonal stay nearly so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -31,14 +31,19 @@ class Lens(NamedTuple):
 
     def see(self, mixing: Mixing, sources: NDArray) -> NDArray:
         """Components of the pictures of sources (n, d), shape (n, n_components)."""
-        chunks = np.array_split(sources, -(-len(sources) // CHUNK))
         return np.concatenate(
-            [(mixing.mix(chunk) - self.mean) @ self.components.T for chunk in chunks]
+            [(part - self.mean) @ self.components.T for part in _made(mixing, sources)]
         )
 
     def shown(self, components: NDArray) -> NDArray:
         """Pictures (n, n_pixels) that have these components (n, n_components)."""
         return self.mean + components @ self.components
+
+
+def _made(mixing: Mixing, sources: NDArray) -> Iterator[NDArray]:
+    """Pictures of sources (n, d), a few hundred at once."""
+    for chunk in np.array_split(sources, -(-len(sources) // CHUNK)):
+        yield mixing.mix(chunk)
 
 
 def stacked(lenses: Sequence[Lens]) -> dict[str, NDArray]:
@@ -53,10 +58,7 @@ def fit_lens(mixing: Mixing, sources: NDArray, n_components: int) -> Lens:
     From the products of pictures with each other: there are fewer of them than pixels.
     """
     few = sources[:N_FITTED]
-    chunks = np.array_split(few, -(-len(few) // CHUNK))
-    pictures = np.concatenate(
-        [mixing.mix(chunk).astype(np.float32) for chunk in chunks]
-    )
+    pictures = np.concatenate([part.astype(np.float32) for part in _made(mixing, few)])
     mean = pictures.mean(axis=0)
     pictures -= mean
     last = len(few) - 1

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import torch
 
-from latent_mean_field.damage import DamagedFileError, reading
+from latent_mean_field.damage import DamagedFileError, reading, replacing
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +33,9 @@ def save_whole(content: Any, path: str | Path) -> None:
 
     The bytes depend on the values only, not on how these came about.
     """
-    temporary = Path(path).with_suffix(".part")
-    torch.save(_canonical(content), temporary)
-    temporary.replace(path)
+    # To a file, not a path: a path's name would be among the bytes.
+    with replacing(Path(path)) as temporary, temporary.open("wb") as file:
+        torch.save(_canonical(content), file)
 
 
 def _canonical(content: Any) -> Any:

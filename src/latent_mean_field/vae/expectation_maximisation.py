@@ -88,7 +88,7 @@ class EMPrior(nn.Module):
 
 
 def _covariances(q_z: GaussianMixture) -> Tensor:
-    """S of the posteriors, not narrower than the floor."""
+    """S of the posteriors, wider by the floor."""
     floor = VARIANCE_FLOOR * torch.eye(q_z.latent_dim, device=q_z.means.device)
     return q_z.scale_tril @ q_z.scale_tril.mT + floor
 
