@@ -12,6 +12,7 @@ from latent_mean_field.assessment.claims.claim import (
     at_least,
     at_most,
     at_most_times,
+    either,
     near,
     not_above,
     not_negative,
@@ -107,6 +108,11 @@ def test_near_is_a_distance_and_times_a_ratio(sign):
     assert not near(0.1)(number(2.0 + sign * 0.11, theory=2.0))
     assert at_most_times(1.1)(number(2.0 + sign * 0.19, theory=2.0))
     assert at_most_times(1.1)(number(2.21, theory=2.0)) is False
+
+
+def test_either_of_two_statements_will_do():
+    holds = either(at_least(2.0), at_most(1.0))
+    assert [holds({"value": value}) for value in (0.5, 1.5, 2.5)] == [True, False, True]
 
 
 def test_agreement_is_to_four_errors():

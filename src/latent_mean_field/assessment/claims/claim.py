@@ -50,6 +50,11 @@ def near(tolerance: float) -> Callable[[Number], bool]:
     return lambda number: abs(number["value"] - number["theory"]) <= tolerance
 
 
+def either(*holds: Callable[[Number], bool]) -> Callable[[Number], bool]:
+    """One of the statements holds at least."""
+    return lambda number: any(one(number) for one in holds)
+
+
 def at_most_times(factor: float) -> Callable[[Number], bool]:
     """The value is no larger than so many times the theory."""
     return lambda number: number["value"] <= factor * number["theory"]

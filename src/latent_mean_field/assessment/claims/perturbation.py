@@ -6,6 +6,8 @@ from latent_mean_field.assessment.claims.claim import (
     at_least,
     at_most,
     at_most_times,
+    either,
+    near,
     within,
 )
 
@@ -47,9 +49,12 @@ CLAIMS = [
         at_most(0.5),
     ),
     Claim(
-        "a trained latent has the gap of the exact law of the order parameter",
+        "a trained latent has the gap of the exact law of the order parameter, within "
+        "its error or a thousandth",
         r"perturbation/curie_weiss,.*/first_level",
-        agrees,
+        either(agrees, near(1e-3)),
+        note="Where no sample lies between two phases nothing tells how seldom matter "
+        "turns over: either gap is as good as none.",
     ),
     Claim(
         "latent axes of independent trainings agree after correction, |cos| ≥ 0.98",
