@@ -62,17 +62,17 @@ def draw_variants(tables: Mapping[str, Sequence[Row]]) -> Figure:
 def _draw_table(ax: Axes, rows: Sequence[Row]) -> None:
     """Colour is the place between the worst and the best of a column."""
     by_variant = {row["keys"].get("vae"): row["numbers"] for row in rows}
-    numbers = [
-        [by_variant[variant].get(name) for name in MEASURES] for variant in VARIANTS
-    ]
-    values = np.array(
-        [[np.nan if one is None else one["value"] for one in row] for row in numbers]
-    )
-    ax.imshow(_merit(values), cmap="Blues", vmin=-0.1, vmax=1.6, aspect="auto")
-    for i, row in enumerate(numbers):
-        for j, one in enumerate(row):
-            text = "–" if one is None else shortened(one["value"], one["error"])
+    values = np.full((len(VARIANTS), len(MEASURES)), np.nan)
+    for i, variant in enumerate(VARIANTS):
+        for j, name in enumerate(MEASURES):
+            text = "–"
+            if (one := by_variant[variant].get(name)) is not None:
+                values[i, j] = one["value"]
+                # Words, the same for all, make nearly all of the elbo's error.
+                error = None if name == "elbo" else one["error"]
+                text = shortened(one["value"], error)
             ax.text(j, i, text, ha="center", va="center", fontsize=6.5)
+    ax.imshow(_merit(values), cmap="Blues", vmin=-0.1, vmax=1.6, aspect="auto")
     ax.set_xticks(range(len(MEASURES)), [name for name, _ in MEASURES.values()])
     ax.set_yticks(range(len(VARIANTS)), list(VARIANTS.values()))
     ax.xaxis.tick_top()
@@ -94,7 +94,8 @@ def _merit(values: np.ndarray) -> np.ndarray:
 def shortened(value: float, error: float | None) -> str:
     """With the error of its last digit, of three decimals at most."""
     if not error or error < HALF:
-        text, digit = f"{value:.{DECIMALS}f}", ""
+        decimals = 3 if abs(value) < 1 else 2 if abs(value) < 100 else 1
+        text, digit = f"{value:.{decimals}f}", ""
     else:
         # An error of 0.96 is one of the digit before.
         decimals = min(max(0, -math.floor(math.log10(error / 0.95))), DECIMALS)
