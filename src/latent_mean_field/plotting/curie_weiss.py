@@ -27,7 +27,7 @@ def draw_transport(cases: Mapping[str, Mapping[str, NDArray]]) -> Figure:
         cases: for each case, `zeta`, `exact_transport` and `transport` (one row per
             replica).
     """
-    figure, axes = panels(1, len(cases), TWO_COLUMNS, 1.9)
+    figure, axes = panels(1, len(cases), TWO_COLUMNS, 2.1)
     for ax, (title, arrays) in zip(axes[0], cases.items(), strict=True):
         zeta, replicas = arrays["zeta"], arrays["transport"]
         ax.plot(zeta, arrays["exact_transport"], label="exact", zorder=3, **THEORY)
@@ -50,7 +50,8 @@ def draw_transport(cases: Mapping[str, Mapping[str, NDArray]]) -> Figure:
         ax.set(xlabel=r"latent $\zeta$", xticks=[-2, 0, 2])
         ax.set_title(case_title(title).replace(", ", "\n"))
     axes[0, 0].set_ylabel("local field $y$")
-    axes[0, 0].legend(loc="lower right", handlelength=1, borderaxespad=0)
+    lines, names = axes[0, 0].get_legend_handles_labels()
+    figure.legend(lines, names, loc="outside lower center", ncols=2)
     letter(axes[0])
     return figure
 
