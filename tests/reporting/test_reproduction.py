@@ -118,10 +118,13 @@ def test_a_number_of_no_stated_error_is_counted_and_not_judged():
     comparison = compared(changed(key, value=50.0), numbers())
     assert comparison.reproduced
     assert comparison.whole.unjudged[0].key == key
-    # Nor is one of which a single error is known.
-    comparison = compared(changed(SHIFTED, value=50.0, error=None), numbers())
-    assert comparison.reproduced
-    assert comparison.whole.unjudged[0].key == SHIFTED
+
+
+def test_a_number_that_loses_its_error_is_not_reproduced():
+    without = changed(SHIFTED, error=None)
+    for here, there in ((without, numbers()), (numbers(), without)):
+        comparison = compared(here, there)
+        assert comparison.objections() == ["1 with an error on one side only"]
 
 
 def test_another_configuration_is_no_reproduction_and_is_named():

@@ -44,7 +44,8 @@ def test_a_chapter_is_a_row_and_all_is_the_last():
     assert counts(text, "all") == [2, 2, 0, 0, 1, 0, 1, 0, 0, 0]
     assert "2026-11-22 (x86_64, commit abc)" in text
     assert verdict(text) == (
-        "Reproduced: 2 numbers within their errors, 1 exact ones to rounding"
+        "Reproduced: 2 numbers within their errors, 1 exact ones to rounding; "
+        "1 of no stated error were not judged"
     )
 
 

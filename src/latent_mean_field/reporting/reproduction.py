@@ -31,7 +31,7 @@ class Pair(NamedTuple):
     """A number by its key, here and in the reference.
 
     One with an error is judged by z, one that states an error of zero, being exact, to
-    rounding. One that states none, here or there, cannot be judged.
+    rounding. One that states none cannot be judged; it must not state one on one side.
     """
 
     key: str
@@ -97,6 +97,15 @@ class Group:
         found = [pair for pair in self.pairs if pair.error is None]
         return sorted(found, key=lambda pair: -pair.change)
 
+    @property
+    def half_stated(self) -> list[Pair]:
+        """Those whose error is stated on one side only."""
+        return [
+            pair
+            for pair in self.unjudged
+            if (pair.here["error"] is None) != (pair.there["error"] is None)
+        ]
+
     def beyond(self, n_errors: float) -> int:
         """How many are farther apart than so many combined errors."""
         return sum(abs(pair.z) > n_errors for pair in self.measured)
@@ -152,6 +161,8 @@ class Comparison:
             found.append(f"{beyond} beyond {self.largest_z:.1f} errors")
         if wrong := sum(not pair.same for pair in self.whole.exact):
             found.append(f"{wrong} exact beyond rounding")
+        if half := len(self.whole.half_stated):
+            found.append(f"{half} with an error on one side only")
         if missing := len(self.whole.missing):
             found.append(f"{missing} missing")
         return found

@@ -59,7 +59,9 @@ def verdict(comparison: Comparison) -> str:
         return f"NOT reproduced: {'; '.join(objections)}{apart}"
     whole = comparison.whole
     judged = f"{len(whole.measured)} numbers within their errors"
-    return f"Reproduced: {judged}, {len(whole.exact)} exact ones to rounding{apart}"
+    exact = f"{len(whole.exact)} exact ones to rounding"
+    left = f"; {len(whole.unjudged)} of no stated error were not judged"
+    return f"Reproduced: {judged}, {exact}{left if whole.unjudged else ''}{apart}"
 
 
 def _row(group: Group) -> tuple[str, ...]:
