@@ -43,10 +43,14 @@ check: .venv/.complete
 	touch $@
 
 # Pin what envs/requirements.in resolves to; a local tag such as +cpu is not on PyPI.
+# Conda gets a copy of all pins: Snakemake makes its environments elsewhere, where a path
+# to the lock leads nowhere.
 lock:
 	test -d .venv || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --requirement envs/requirements.in
 	$(BIN)/python -m pip freeze | sed 's/+cpu$$//' > envs/requirements.lock
+	sed -i.old '/- pip:/q' envs/environment.yaml && rm envs/environment.yaml.old
+	sed 's/^/      - /' envs/requirements.lock >> envs/environment.yaml
 
 clean:
 	rm -rf results logs
