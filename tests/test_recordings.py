@@ -47,9 +47,6 @@ def test_simulated_does_not_look_at_the_recording(recording):
 
 def test_download_is_taken_if_its_checksum_is_right(recording, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(
-        "latent_mean_field.recordings.DOWNLOAD", tmp_path / "resources/downloaded.npy"
-    )
     digest = hashlib.sha256(recording.read_bytes()).hexdigest()
     url = recording.as_uri()
     raster, provenance = obtain("auto", "absent.mat", url=url, sha256=digest)

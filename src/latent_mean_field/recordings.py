@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ from latent_mean_field.systems.recording import (
 
 logger = logging.getLogger(__name__)
 
-DOWNLOAD = Path("resources/retina/downloaded.mat")
+DOWNLOADS = Path("resources/retina")
 TIMEOUT = 20.0
 
 
@@ -114,10 +115,12 @@ def _download(url: str | None, sha256: str | None) -> Path:
     """Fetch the recording once; only a checksum makes a download worth trusting."""
     if url is None or sha256 is None:
         raise RecordingError("retina.url or retina.sha256 is null, so no download")
-    if not DOWNLOAD.exists():
-        DOWNLOAD.parent.mkdir(parents=True, exist_ok=True)
-        fetch(url, DOWNLOAD, sha256, TIMEOUT)
-    return DOWNLOAD
+    # Another file of another checksum, and of the kind that its name says.
+    path = DOWNLOADS / f"{sha256[:16]}{Path(urlsplit(url).path).suffix}"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fetch(url, path, sha256, TIMEOUT)
+    return path
 
 
 def _read_checked(

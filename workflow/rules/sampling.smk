@@ -31,6 +31,8 @@ rule obtain_raster:
     log:
         "logs/obtain_raster/raster.log",
     priority: 20
+    # Where there is a network: nodes of a cluster may have none.
+    localrule: True
     conda:
         "../../envs/environment.yaml"
     resources:
