@@ -38,16 +38,23 @@ def at_most(limit: float) -> Callable[[Number], bool]:
     return lambda number: number["value"] <= limit
 
 
+def _if_known(holds: Callable[[float, float], bool]) -> Callable[[Number], bool]:
+    """A statement about value and theory, not asked for where there is no theory."""
+    return lambda number: (
+        number["theory"] is None or holds(number["value"], number["theory"])
+    )
+
+
 def within(fraction: float) -> Callable[[Number], bool]:
     """The value is within a fraction of the theory."""
-    return lambda number: (
-        abs(number["value"] - number["theory"]) <= fraction * abs(number["theory"])
+    return _if_known(
+        lambda value, theory: abs(value - theory) <= fraction * abs(theory)
     )
 
 
 def near(tolerance: float) -> Callable[[Number], bool]:
     """The value is within a tolerance of the theory."""
-    return lambda number: abs(number["value"] - number["theory"]) <= tolerance
+    return _if_known(lambda value, theory: abs(value - theory) <= tolerance)
 
 
 def either(*holds: Callable[[Number], bool]) -> Callable[[Number], bool]:
@@ -57,7 +64,12 @@ def either(*holds: Callable[[Number], bool]) -> Callable[[Number], bool]:
 
 def at_most_times(factor: float) -> Callable[[Number], bool]:
     """The value is no larger than so many times the theory."""
-    return lambda number: number["value"] <= factor * number["theory"]
+    return _if_known(lambda value, theory: value <= factor * theory)
+
+
+def at_least_times(factor: float) -> Callable[[Number], bool]:
+    """The value is no smaller than so many times the theory."""
+    return _if_known(lambda value, theory: value >= factor * theory)
 
 
 def not_negative(number: Number) -> bool:
@@ -79,11 +91,6 @@ def overlaps(low: float, high: float) -> Callable[[Number], bool]:
         return low - error <= number["value"] <= high + error
 
     return holds
-
-
-def nine_of_ten(number: Number) -> bool:
-    """The value is at least nine tenths of the theory."""
-    return number["value"] >= 0.9 * number["theory"]
 
 
 def agrees(number: Number) -> bool:
