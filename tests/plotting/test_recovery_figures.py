@@ -51,6 +51,10 @@ MANY = [
     Row({"system": "multispin", "beta_J3": 0.67}, {"gauge_residual": quantity(2.0)}),
     Row(HOPFIELD | {"beta": 1.2}, {"samples_needed": quantity(2000.0)}),
     Row({"system": "hopfield", "p": 3}, {"d_chosen_right": quantity(10.0)}),
+    Row(
+        {"system": "curie_weiss", "beta_J": 1.0, "d": 2},
+        {"evidence_gain": quantity(-0.5)},
+    ),
 ]
 
 

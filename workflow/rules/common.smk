@@ -22,6 +22,7 @@ from latent_mean_field.cases import (  # noqa: E402
     case_name,
     data_name,
     decoder_of,
+    case_label,
     latent_dim,
     n_sources,
     site_settings,

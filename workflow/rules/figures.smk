@@ -52,13 +52,20 @@ LATTICE_SHOWN = max(
         CASES.fits["capacity"][name]["d"] == 4,
     ),
 )
-# Molecules of the usual number in space, and those in the plane; by temperature.
+# Molecules of the usual number in space, or all there, and those in the plane; by
+# temperature.
+MOLECULES = {
+    name: case for name, case in CASES.fits["maier_saupe"].items() if "d" not in case
+}
+IN_SPACE = {
+    name: case for name, case in MOLECULES.items() if case.get("dimension", 3) == 3
+}
+USUAL = {name: case for name, case in IN_SPACE.items() if "n" not in case}
 NEMATIC_SHOWN = dict(
     sorted(
         (
-            (name, case)
-            for name, case in CASES.fits["maier_saupe"].items()
-            if case.keys() == {"T"} or ("dimension" in case and "d" not in case)
+            *(USUAL or IN_SPACE).items(),
+            *((name, case) for name, case in MOLECULES.items() if name not in IN_SPACE),
         ),
         key=lambda item: item[1]["T"],
     )
@@ -87,6 +94,8 @@ MIXTURE_TITLES = {
     + (f"\np = {case['p']}" if "p" in case else "")
     for name, case in MIXTURES.items()
 }
+if len(set(MIXTURE_TITLES.values())) < len(MIXTURES):
+    MIXTURE_TITLES = {name: case_label(case) for name, case in MIXTURES.items()}
 RETINA = CASES.fits["retina"]
 RETINA_SHOWN = min(RETINA, key=lambda name: abs(latent_dim(RETINA[name]) - 2))
 

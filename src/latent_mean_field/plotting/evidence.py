@@ -29,7 +29,7 @@ PLAIN = "Textbook VAE"
 def draw_evidence(rows: Sequence[Row]) -> Figure:
     """Evidence against d, the gauge's residual by kind of matter, and coverage."""
     figure, axes = panels(1, 3, TWO_COLUMNS, 2.6)
-    _draw_dimensions(axes[0, 0], select(rows, d=..., vae=None))
+    _draw_dimensions(axes[0, 0], select(rows, system="hopfield", d=..., vae=None))
     _draw_residuals(axes[0, 1], select(rows, d=None))
     _draw_coverage(axes[0, 2], select(rows, d=None))
     letter(axes[0])

@@ -51,8 +51,8 @@ def draw_nematic(fits: Sequence[Nematic], theory: Mapping[str, NDArray]) -> Figu
         theory: `temperature` and `order` of infinitely many molecules in space.
     """
     figure, axes = panels(2, 4, 1.1 * TWO_COLUMNS, 4.0)
-    space = [fit for fit in fits if "dimension" not in fit.keys]
-    plane = [fit for fit in fits if "dimension" in fit.keys]
+    space = [fit for fit in fits if fit.keys.get("dimension", 3) == 3]
+    plane = [fit for fit in fits if fit not in space]
     order, laws, eigenvalues, latent = axes[0]
     _draw_order(order, space, theory)
     _draw_laws(laws, space)

@@ -39,7 +39,8 @@ def draw_phases(
     axes[0, 0].set_ylabel("probability / max")
     handles = axes[0, 0].get_legend_handles_labels()
     figure.legend(*handles, loc="lower right", handlelength=1)
-    axes[1, 0].set_ylabel("overlap $m_2$")
+    if next(iter(hopfield.values())).shape[1] > 1:
+        axes[1, 0].set_ylabel("overlap $m_2$")
     letter([axes[0, 0], axes[1, 0]])
     return figure
 
@@ -62,9 +63,16 @@ def _draw_law(
 
 
 def _draw_overlaps(ax: Axes, name: str, overlaps: NDArray) -> None:
-    """Density of the overlaps with two patterns: one cloud, or four valleys."""
+    """Density of the overlaps with two patterns: one cloud, or four valleys.
+
+    Of a single pattern, the histogram of its overlap.
+    """
     edges = np.linspace(-1.05, 1.05, 43)
+    ax.set_title(case_title(name))
+    if overlaps.shape[1] == 1:
+        ax.hist(overlaps[:, 0], list(edges), color=COLOURS["hopfield"])
+        ax.set(xlabel="overlap $m_1$", ylabel="samples", xticks=[-1, 0, 1])
+        return
     counts, _, _ = np.histogram2d(overlaps[:, 0], overlaps[:, 1], bins=[edges, edges])
     ax.pcolormesh(edges, edges, np.log1p(counts).T, cmap="Oranges", rasterized=True)
     ax.set(xlabel="overlap $m_1$", aspect="equal", xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-    ax.set_title(case_title(name))

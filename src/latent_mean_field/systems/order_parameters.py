@@ -20,5 +20,5 @@ def magnetisation_law(
 
 
 def overlaps(system: Hopfield, spins: NDArray) -> NDArray:
-    """xi^T s / N with the first two patterns, shape (n_samples, 2)."""
+    """xi^T s / N with the first two patterns at most, shape (n_samples, 2 or 1)."""
     return spins @ system.xi[:, :2].astype(float) / len(system.xi)
