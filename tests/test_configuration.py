@@ -350,6 +350,42 @@ IMPOSSIBLE = {
         },
         "knows no stimulus beyond that of the training words",
     ),
+    "mean-field matter without couplings": (
+        capacity("fits", CURIE_WEISS | {"beta_J": 0, "d": 1}),
+        r"capacity.fits\[1\].beta_J: 0 is no coupling",
+    ),
+    "patterns without couplings": (
+        {"recovery": {"fits": [{"system": "hopfield", "n": 50, "p": 2, "beta": 0}]}},
+        r"recovery.fits\[0\].beta: 0 is no coupling",
+    ),
+    "no patterns to show": (
+        {"hopfield": {"cases": [{"n": 50, "p": 2, "beta": 1.0, "d": 2}]}},
+        "hopfield.cases: no case without d",
+    ),
+    "no molecules in space to show": (
+        {"maier_saupe": {"cases": [{"dimension": 2, "T": 0.4}]}},
+        "maier_saupe.cases: no case in space without d",
+    ),
+    "no lattice to show": (
+        {"capacity": {"fits": [RING | {"d": 1}]}},
+        "capacity.fits: none of ising_2d",
+    ),
+    "more patterns than spins of a mixture": (
+        {
+            "gaussian_mixture": {
+                "fits": [
+                    *read("config.yaml")["gaussian_mixture"]["fits"],
+                    {"system": "hopfield", "p": 100, "beta": 1.5},
+                ]
+            }
+        },
+        r"gaussian_mixture.fits\[8\]: 100 patterns for 60 sites",
+    ),
+    "one repeat held out": (
+        {"retina": {"held_out_repeats": 1}},
+        "retina.held_out_repeats: 1",
+    ),
+    "one block held out": ({"retina": {"held_out_bins": 25}}, "retina.held_out_bins"),
     "many latents of spins that are all alike": (
         {"curie_weiss": {"cases": [{"beta_J": 1.0}, {"beta_J": 1.0, "d": 4}]}},
         r"curie_weiss.cases\[1\].d: 4",

@@ -63,6 +63,8 @@ def check_configuration(config: Mapping[str, Any], schema_path: Path) -> None:
         raise ConfigurationError(_one_line(error))
     for key, chapter, case in _cases(config):
         _check_latents(key, case, n_sites(config, chapter, case))
+        _check_coupling(key, case, chapter)
+    _check_shown(config)
     _check_curie_weiss(config["curie_weiss"])
     _check_priors(config)
     _check_posteriors(config)
@@ -96,7 +98,7 @@ def _cases(
     for chapter in ("curie_weiss", "hopfield", "maier_saupe", "retina"):
         for number, case in enumerate(config[chapter]["cases"]):
             yield f"{chapter}.cases[{number}]", chapter, case
-    for chapter in ("recovery", "perturbation"):
+    for chapter in ("recovery", "perturbation", "gaussian_mixture"):
         for number, sweep in enumerate(config[chapter]["fits"]):
             for case in swept([sweep]):
                 yield f"{chapter}.fits[{number}]", chapter, case
@@ -112,6 +114,29 @@ def _check_latents(key: str, case: Mapping[str, Any], sites: int) -> None:
         if number > sites:
             message = f"configuration: {key}: {number} {name} for {sites} sites"
             raise ConfigurationError(message)
+
+
+def _check_coupling(key: str, case: Mapping[str, Any], chapter: str) -> None:
+    """Mean-field matter without couplings has no temperature, and none to recover."""
+    if case.get("system", chapter) in ("curie_weiss", "hopfield"):
+        for name in ("beta_J", "beta"):
+            if case.get(name, 1) == 0:
+                message = f"{key}.{name}: 0 is no coupling"
+                raise ConfigurationError(f"configuration: {message}")
+
+
+def _check_shown(config: Mapping[str, Any]) -> None:
+    """Figures show what has no latents to spare or to want, and a lattice."""
+    for chapter, what in (("hopfield", "case"), ("maier_saupe", "case in space")):
+        if not any(
+            "d" not in case and case.get("dimension", 3) == 3
+            for case in config[chapter]["cases"]
+        ):
+            message = f"{chapter}.cases: no {what} without d"
+            raise ConfigurationError(f"configuration: {message}")
+    fits = swept(config["capacity"]["fits"])
+    if not any(fit["system"] == "ising_2d" for fit in fits):
+        raise ConfigurationError("configuration: capacity.fits: none of ising_2d")
 
 
 def _check_curie_weiss(curie_weiss: Mapping[str, Any]) -> None:
