@@ -1,4 +1,11 @@
 # Bipartite mutual information: exact where it can be had, estimated everywhere.
+
+# What the estimator reads; the critic of the bound has a key of its own.
+ESTIMATOR = {
+    key: config["information"][key] for key in ("hidden_dim", "n_steps", "n_held_out")
+}
+
+
 rule measure_exact_information:
     input:
         samples="results/{chapter}/samples/{data}.npz",
@@ -34,7 +41,7 @@ rule estimate_information:
     resources:
         mem_mb=memory(4000),
     params:
-        settings=config["information"],
+        settings=ESTIMATOR,
         system=system_of,
         cut=cut_of,
         seed=config["seed"],
@@ -77,7 +84,7 @@ rule calibrate_information:
     resources:
         mem_mb=memory(4000),
     params:
-        settings=config["information"],
+        settings=ESTIMATOR,
         n_samples=config["capacity"]["n_samples"],
         n_held_out=config["capacity"]["n_held_out"],
         system=system_of,

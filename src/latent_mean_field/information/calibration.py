@@ -30,7 +30,8 @@ def calibrate(
         cut: name of the cut.
         n_samples: samples to learn from.
         n_held_out: samples to measure on.
-        settings: `hidden_dim` and `n_steps` of the estimator.
+        settings: `hidden_dim` and `n_steps` of the estimator, and how many of the
+            held-out samples it takes at most, `n_held_out`.
         root_seed: of the project, for a random cut.
         seed: of this repetition.
     """
@@ -39,7 +40,7 @@ def calibrate(
     words = ((spins + 1) // 2).astype(np.uint8)
     estimate = estimate_information(
         words[:n_samples],
-        words[n_samples:],
+        words[n_samples:][: settings["n_held_out"]],
         cut_in_two(cut, system.shape, root_seed),
         hidden_dim=settings["hidden_dim"],
         n_steps=settings["n_steps"],
