@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from latent_mean_field.damage import replacing
 from latent_mean_field.jobs import job
 from latent_mean_field.reporting.reference import origins
 from latent_mean_field.reporting.reproduction import compare
@@ -19,6 +20,7 @@ with job(snakemake.log[0]):
         raster=load_json(files.provenance)["label"],
     )
     table = tabulate(comparison, origins(reference["numbers"]))
-    Path(params.table).write_text(table)
+    with replacing(Path(params.table)) as temporary:
+        temporary.write_text(table)
     sys.stdout.write(table)
 sys.exit(not comparison.reproduced)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from latent_mean_field.damage import replacing
 from latent_mean_field.jobs import job
 from latent_mean_field.reporting.report import render_report
 from latent_mean_field.storage import load_json
@@ -19,4 +20,5 @@ with job(snakemake.log[0]):
         config=snakemake.params.config,
         commit=snakemake.params.commit,
     )
-    Path(snakemake.output.report).write_text(html)
+    with replacing(Path(snakemake.output.report)) as temporary:
+        temporary.write_text(html)

@@ -11,6 +11,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from latent_mean_field.damage import replacing
 from latent_mean_field.names import label_of
 
 ONE_COLUMN = 3.4
@@ -127,7 +128,8 @@ def save(figure: Figure, paths: Sequence[str]) -> None:
     """Save as every named file, without dates, and close the figure."""
     sns.despine(figure)
     no_date = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
-    for path in paths:
-        metadata = no_date[Path(path).suffix[1:]]
-        figure.savefig(path, metadata=metadata)
+    for path in map(Path, paths):
+        kind = path.suffix[1:]
+        with replacing(path) as temporary:
+            figure.savefig(temporary, format=kind, metadata=no_date[kind])
     plt.close(figure)
