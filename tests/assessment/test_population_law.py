@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from latent_mean_field.assessment.population import total_variation
 from latent_mean_field.assessment.population_law import (
     LAWS,
     assess_law,
@@ -118,3 +119,19 @@ def test_chains_that_are_stuck_make_an_error(recording):
     off = unsure["value"] - sure["value"]
     assert off > 2 * sure["error"]
     assert unsure["error"] > 0.8 * off
+
+
+def test_the_floor_errs_too_with_the_held_out_words(samples, recording):
+    """Of a law that is far off: what is above the floor hardly errs, the floor does."""
+    rng = np.random.default_rng(5)
+    off = np.ones((20_000, N_CELLS), np.uint8)
+    off[:10_000] = true_law().sample(10_000, rng)
+    found = compare_words(off[rng.permutation(len(off))], recording)[0]
+    ratio, above = found["pk_total_variation_over_floor"], found["pk_total_variation"]
+    floors = [
+        total_variation(recording.train.spike_counts, one.spike_counts)
+        for one in recording.resampled()
+    ]
+    relative = np.std(above["value"] / np.array(floors), ddof=1)
+    assert ratio["error"] == pytest.approx(relative, rel=0.2)
+    assert ratio["error"] > 3 * above["error"] / above["theory"]

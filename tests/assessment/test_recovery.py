@@ -100,6 +100,14 @@ def test_decoders_without_any_bilinear_law_have_no_residual():
     assert numbers.keys() == {"readable"}
 
 
+def test_beta_J_is_not_told_where_no_decoder_can_be_read():
+    truth = CurieWeiss(N_SPINS, 1.2)
+    readings = [Reading(2.0, None)] * 2
+    numbers = recovery_quantities(readings, [truth] * 2, {}, SPINS, RNG)
+    assert numbers.keys() == {"gauge_residual", "readable"}
+    assert numbers["readable"]["value"] == 0
+
+
 def test_of_matter_without_couplings_the_residual_alone_is_told():
     readings = [Reading(1.5, None), Reading(2.5, None)]
     numbers = recovery_quantities(readings, [MultiSpin(10)] * 2, {}, SPINS, RNG)

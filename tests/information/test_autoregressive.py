@@ -140,6 +140,16 @@ def test_the_error_joins_the_words_and_the_choice_of_the_penalty():
     assert torn.error == pytest.approx(math.hypot(by_words, 0.5 / 2))
 
 
+def test_words_of_one_block_count_as_one():
+    """Every word ten times: the scatter of as many words, the error of a tenth."""
+    few, seen = log_likelihoods(0, 90), log_likelihoods(1, 400)
+    often = few.repeat_interleave(10, dim=1)
+    blocks = np.repeat(np.arange(90), 10)
+    blocked = autoregressive._estimate(often, seen, blocks)
+    assert blocked.error == pytest.approx(autoregressive._estimate(few, seen).error)
+    assert blocked.error > 2 * autoregressive._estimate(often, seen).error
+
+
 @pytest.mark.parametrize(("information", "limit"), [(0.1, 0.1), (3.0, 1.0)])
 def test_a_correction_of_a_tenth_of_a_nat_and_a_quarter_is_refused(information, limit):
     """A quarter of the corrected value is a third of the plain one."""

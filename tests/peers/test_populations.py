@@ -19,7 +19,10 @@ from latent_mean_field.peers.independent_cells import (
 from latent_mean_field.peers.markov import annealed_log_normaliser
 from latent_mean_field.peers.maximum_entropy import MaximumEntropy, fit_maximum_entropy
 from latent_mean_field.peers.populations import fit_rival
-from latent_mean_field.peers.stimulus_locked import StimulusLocked
+from latent_mean_field.peers.stimulus_locked import (
+    StimulusLocked,
+    fit_stimulus_locked,
+)
 from latent_mean_field.peers.summed_activity import SummedActivity
 from latent_mean_field.storage import Words
 from oracles import g_test
@@ -221,3 +224,10 @@ def test_a_silent_cell_costs_no_infinity():
 def test_an_unknown_rival_is_named():
     with pytest.raises(ValueError, match="no rival is called psychic"):
         fit_rival({"system": "psychic"}, samples_of(WORDS), RNG)
+
+
+def test_cells_that_always_fire_in_training_or_never_may_yet_do_otherwise():
+    words = np.zeros((40, 3), np.uint8)
+    words[:, 0], words[::2, 1] = 1, 1
+    law = fit_stimulus_locked(words, 10)
+    assert np.isfinite(law.log_prob(np.array([[0, 0, 1]] * 10, np.uint8))).all()

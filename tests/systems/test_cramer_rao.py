@@ -79,5 +79,7 @@ def test_too_few_samples_or_too_many_entries_tell_no_information():
     spins = sample_classes(ClassSums.of(system), 48, rng)
     assert cramer_rao_couplings(system, spins, 1000) is not None
     assert cramer_rao_couplings(system, spins[:47], 1000) is None
+    tilted = Hopfield(system.xi, 0.7, beta_h=0.1)
+    assert cramer_rao_couplings(tilted, spins, 1000) is None
     large = Hopfield(random_patterns(800, 2, rng), 0.7)
     assert cramer_rao_couplings(large, np.ones((5000, 800)), 1000) is None

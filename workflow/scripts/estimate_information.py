@@ -12,13 +12,15 @@ with job(snakemake.log[0]):
     params = snakemake.params
     words = load_words(snakemake.input.samples)
     shape = shape_of(params.system) if params.system else words.train.shape[1:]
+    few = slice(params.settings["n_held_out"])
     estimate = estimate_information(
         words.train,
-        words.held_out[: params.settings["n_held_out"]],
+        words.held_out[few],
         cut_in_two(params.cut, shape, params.seed),
         hidden_dim=params.settings["hidden_dim"],
         n_steps=params.settings["n_steps"],
         seed=seed_of(params.seed, "information", *snakemake.wildcards),
+        blocks=words.blocks[few],
     )
     exact = load_json(snakemake.input.exact) if snakemake.input.exact else {}
     numbers = information_quantities(estimate, exact.get(params.cut, {}))

@@ -15,8 +15,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.likelihood import LikelihoodError, log_likelihood
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.vae.gaussian_mixture import GaussianMixture
 from latent_mean_field.vae.model import VAE

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 from scipy.stats import qmc
 
-from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.rows import Row, as_row
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.quantities import quantity
 from latent_mean_field.randomness import stream
 from latent_mean_field.systems.mixings import (

@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from latent_mean_field.assessment.averages import blocked_mean
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.decoding.axes import (
     aggregate_posterior,
     latent_axes,

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.capacity import Capacity
 from latent_mean_field.assessment.channel import channel_quantities
 from latent_mean_field.assessment.likelihood import LikelihoodError, log_likelihood
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.quantities import Quantity, quantity
-from latent_mean_field.systems.exact import exact_answers
+from latent_mean_field.systems.exact import exact_answers, log_z_error
 from latent_mean_field.systems.solvable import Solvable
 from latent_mean_field.vae.fit import Fit
 from latent_mean_field.vae.model import VAE
@@ -47,9 +47,18 @@ def assess_matter(
     """
     vae, cost = fit.best_vae(), fit.learning_cost(n_train)
     spins = 2 * words.astype(np.int8) - 1
-    log_prob = exact_answers(system, np.random.default_rng(seed)).log_prob(spins)
+    answers = exact_answers(system, np.random.default_rng(seed))
+    log_prob, doubt = answers.log_prob(spins), log_z_error(answers)
     distortion, rate = (part[0] for part in evaluate_elbo(vae, words, seed))
-    capacity = _capacity(distortion, rate, log_prob, information, cost)
+    # Word by word, so that the scatter of log p itself cancels.
+    gap, gap_error = blocked_mean(distortion + rate + log_prob)
+    capacity = Capacity(
+        gap,
+        float(np.hypot(gap_error, doubt)),
+        *blocked_mean(rate),
+        *_largest(information),
+        cost,
+    )
     logger.info("capacity verdict: %s", capacity.verdict)
     latent = information[0].get("latent_information")
     return {
@@ -58,43 +67,31 @@ def assess_matter(
         "rate": _nats(*blocked_mean(rate), theory=latent["value"] if latent else None),
         "gap": _nats(capacity.gap, capacity.gap_error, theory=cost),
         "bound_margin": _nats(capacity.margin, capacity.margin_error),
-        **_divergence(vae, words, log_prob, cost, seed),
+        **_divergence(vae, words, log_prob, doubt, cost=cost, seed=seed),
         **channel_quantities(vae, words, seed=seed),
     }
 
 
 def _divergence(
-    vae: VAE, words: NDArray, log_prob: NDArray, cost: float, seed: int
+    vae: VAE, words: NDArray, log_prob: NDArray, doubt: float, *, cost: float, seed: int
 ) -> dict[str, Quantity]:
-    """KL(p||p_theta), unless the latents drawn are too few to tell."""
+    """KL(p||p_theta), unless latents drawn are too few to tell; doubt is of log Z."""
     few = words[:N_LIKELIHOOD_WORDS]
     try:
         found = log_likelihood(vae, few, n_samples=N_IMPORTANCE_SAMPLES, seed=seed)
     except LikelihoodError as refusal:
         logger.warning("no divergence: %s", refusal)
         return {}
-    divergence = blocked_mean(log_prob[: len(few)] - found.values)
-    return {"kl_nats": _nats(*divergence, theory=cost)}
+    value, error = blocked_mean(log_prob[: len(few)] - found.values)
+    return {"kl_nats": _nats(value, float(np.hypot(error, doubt)), theory=cost)}
 
 
 def _nats(value: float, error: float, theory: float | None = None) -> Quantity:
     return quantity(value, error, unit="nats", theory=theory)
 
 
-def _capacity(
-    distortion: NDArray,
-    rate: NDArray,
-    log_prob: NDArray,
-    information: Sequence[Mapping[str, Quantity]],
-    cost: float,
-) -> Capacity:
-    """Gap word by word, so that the scatter of log p itself cancels."""
+def _largest(information: Sequence[Mapping[str, Quantity]]) -> tuple[float, float]:
+    """I(A;B) of the largest cut that is known, and its error."""
     known = [c["mutual_information"] for c in information if "mutual_information" in c]
     exact = max(known, key=lambda cut: cut["value"])
-    return Capacity(
-        *blocked_mean(distortion + rate + log_prob),
-        *blocked_mean(rate),
-        exact["value"],
-        exact["error"] or 0.0,
-        cost,
-    )
+    return exact["value"], exact["error"] or 0.0

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from scipy.stats import spearmanr
 
-from latent_mean_field.assessment.averages import blocked_mean
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.decoding.mechanisms import (
     decoder_jacobian,
     match_sources,

@@ -14,7 +14,6 @@ import torch
 from numpy.typing import NDArray
 from sklearn.metrics import adjusted_rand_score
 
-from latent_mean_field.assessment.averages import blocked_mean, crossed_mean
 from latent_mean_field.assessment.likelihood import log_likelihood
 from latent_mean_field.assessment.regimes import Regimes
 from latent_mean_field.assessment.smoothness import (
@@ -22,6 +21,7 @@ from latent_mean_field.assessment.smoothness import (
     roughness,
     roughness_z,
 )
+from latent_mean_field.averages import blocked_mean, crossed_mean
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.vae.expectation_maximisation import responsibilities
 from latent_mean_field.vae.fit import Fit

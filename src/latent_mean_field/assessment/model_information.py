@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.likelihood import LikelihoodError, latent_nodes
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.vae.model import VAE
 

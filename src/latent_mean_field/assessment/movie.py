@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_mean_field.assessment.averages import jackknife_error
+from latent_mean_field.averages import jackknife_error
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.sampling.generalised_hopfield import ascend
 from latent_mean_field.storage import Words

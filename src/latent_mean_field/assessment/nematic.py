@@ -6,12 +6,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.likelihood import (
     LikelihoodError,
     sampled_log_likelihood,
 )
 from latent_mean_field.assessment.nematic_information import half_information
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.directions import sample_bingham
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.systems.maier_saupe import (

@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from latent_mean_field.assessment.averages import blocked_mean
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.systems.maier_saupe import MaierSaupe
 from latent_mean_field.vae.bingham import log_normaliser
 

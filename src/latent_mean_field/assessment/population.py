@@ -30,9 +30,15 @@ class Moments:
     spike_counts: NDArray
 
     def weighted(self, weights: NDArray) -> "Moments":
-        """The sum over blocks, each as often as its weight (n_blocks,) says."""
+        """The sum over blocks, each as often as its whole weight (n_blocks,) says.
+
+        In the precision of the sums: triplets of many cells are too large for more.
+        """
         return Moments(
-            *(np.tensordot(weights, array, 1) for array in vars(self).values())
+            *(
+                np.tensordot(weights.astype(array.dtype), array, 1)
+                for array in vars(self).values()
+            )
         )
 
 

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.population import spike_count_law, total_variation
 from latent_mean_field.assessment.recording_statistics import (
     RecordingStatistics,
     compare_words,
 )
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.peers.bernoulli_mixture import BernoulliMixture
 from latent_mean_field.peers.boltzmann_machine import BoltzmannMachine
 from latent_mean_field.peers.dichotomised_gaussian import DichotomisedGaussian

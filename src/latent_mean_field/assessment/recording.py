@@ -4,7 +4,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.channel import channel_quantities
 from latent_mean_field.assessment.likelihood import log_likelihood
 from latent_mean_field.assessment.population import sample_words
@@ -12,6 +11,7 @@ from latent_mean_field.assessment.recording_statistics import (
     RecordingStatistics,
     compare_words,
 )
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.peers.independent_cells import fit_independent_cells
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.storage import Words

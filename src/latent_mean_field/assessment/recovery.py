@@ -113,6 +113,8 @@ def _curie_weiss_recovery(
     sums, n_samples = ClassSums.of(truth), data_sets.shape[1]
     bound, _ = cramer_rao_curie_weiss(sums, n_samples)
     decoded = [reading.decoded for reading in readings if reading.decoded]
+    if not decoded:
+        return {}
     values = [[nearest_curie_weiss(m)[0] for m in one.matter] for one in decoded]
     best = np.array([own[one.best] for own, one in zip(values, decoded, strict=True)])
     yardstick = np.array([fit_curie_weiss(spins)[0] for spins in data_sets])

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import entr, expit, logit
 
-from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.population import spike_count_law, total_variation
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.peers.independent_cells import fit_independent_cells
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.sampling.generalised_hopfield import annealed_populations

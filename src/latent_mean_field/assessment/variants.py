@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from latent_mean_field.assessment.averages import blocked_mean, crossed_mean
 from latent_mean_field.assessment.capacity import FAITHFUL, Capacity
 from latent_mean_field.assessment.regimes import Regimes
 from latent_mean_field.assessment.smoothness import neighbour_graph, roughness
+from latent_mean_field.averages import blocked_mean, crossed_mean
 from latent_mean_field.decoding.mechanisms import (
     decoder_jacobian,
     match_sources,

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import ttest_ind
 
-from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.rows import Row, as_row
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.quantities import quantity
 
 Arrays = Mapping[str, NDArray]

@@ -10,10 +10,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.circles import circular_r2
 from latent_mean_field.assessment.isometry import align
 from latent_mean_field.assessment.time_scales import slow_times
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.vae.dynamical.fit import WalkFit
 from latent_mean_field.vae.dynamical.model import WalkVAE

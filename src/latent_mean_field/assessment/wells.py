@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from latent_mean_field.assessment.averages import blocked_mean
 from latent_mean_field.assessment.free_energy import free_energy_error
 from latent_mean_field.assessment.isometry import (
     Alignment,
@@ -20,6 +19,7 @@ from latent_mean_field.assessment.isometry import (
     local_derivatives,
 )
 from latent_mean_field.assessment.walks import Arrays, Watched, latents_of, typical_seed
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.quantities import Quantity, quantity
 from latent_mean_field.sampling.walks import next_frame
 from latent_mean_field.systems.overdamped import frame_spacing

@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn.functional import softplus
 
+from latent_mean_field.averages import blocked_mean
 from latent_mean_field.information.words import InformationError, check_words
 
 # Weight decay of the hidden units and L1 penalty of the direct path, member by member.
@@ -141,6 +142,7 @@ def estimate_information(
     hidden_dim: int,
     n_steps: int,
     seed: int,
+    blocks: NDArray | None = None,
 ) -> InformationEstimate:
     """Estimate I(A;B) from words of {0, 1}.
 
@@ -151,6 +153,8 @@ def estimate_information(
         hidden_dim: units of the hidden layer.
         n_steps: optimiser steps.
         seed: of the first weights and of the order of words.
+        blocks: block of each held-out word; words of different blocks are independent.
+            None if all are.
 
     Raises:
         InformationError: words are not of 0 and 1, too few of them, no proper cut, the
@@ -169,6 +173,7 @@ def estimate_information(
     return _estimate(
         _log_prob(pairs, fresh, chosen).double(),
         _log_prob(pairs, words[:N_JUDGED], chosen).double(),
+        blocks,
     )
 
 
@@ -208,10 +213,13 @@ def _log_prob(pairs: MaskedPairs, words: Tensor, members: Sequence[int]) -> Tens
         )
 
 
-def _estimate(fresh: Tensor, seen: Tensor) -> InformationEstimate:
+def _estimate(
+    fresh: Tensor, seen: Tensor, blocks: NDArray | None = None
+) -> InformationEstimate:
     """From the log-likelihoods of the chosen on held-out and on training words.
 
     Rows are the first and second choice for p(b|a), then for p(b): (4, n_words).
+    `blocks` are those of the held-out words, if these are not independent.
 
     Raises:
         InformationError: they are not finite, or the correction for noise is too large.
@@ -222,11 +230,12 @@ def _estimate(fresh: Tensor, seen: Tensor) -> InformationEstimate:
     means = torch.stack([fresh.mean(1), seen.mean(1)])
     given, given_second, alone, alone_second = (share @ means).tolist()
     choice = math.hypot(given - given_second, alone - alone_second)
-    spread = torch.stack(
+    spread = torch.tensor(
         [
-            (words[0] - words[2]).std() / math.sqrt(words.shape[1])
-            for words in (fresh, seen)
-        ]
+            blocked_mean((words[0] - words[2]).numpy(), own)[1]
+            for words, own in ((fresh, blocks), (seen, None))
+        ],
+        dtype=torch.float64,
     )
     value, plain = given - alone, float(means[0, 0] - means[0, 2])
     correction = abs(value - plain)

@@ -63,5 +63,7 @@ def fit_stimulus_locked(words: NDArray, n_bins: int) -> StimulusLocked:
     """
     by_repeat = words.reshape(-1, n_bins, words.shape[1])
     spikes = by_repeat.sum(axis=0, dtype=np.float64)
-    mean = np.maximum(words.mean(axis=0, dtype=np.float64), 0.5 / len(words))
+    # A cell that is always silent, or never, may yet do otherwise.
+    least = 0.5 / len(words)
+    mean = words.mean(axis=0, dtype=np.float64).clip(least, 1 - least)
     return StimulusLocked((spikes + mean) / (len(by_repeat) + 1))

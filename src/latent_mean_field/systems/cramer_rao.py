@@ -39,16 +39,19 @@ def cramer_rao_couplings(
     b = 0, where their score has the opposite parity.
 
     Args:
-        system: with zero field.
+        system: the matter.
         spins: equilibrium samples for the covariance, shape (n, n_spins).
         n_samples: samples the couplings are inferred from.
 
     Returns:
-        The error; None of more than 1500 pattern entries, or from fewer than two
-        samples to each.
+        The error; None of more than 1500 pattern entries, from fewer than two samples
+        to each, or in a field: scores of patterns and field are
+        correlated then.
     """
     n_entries = system.patterns.size
     if n_entries > MAX_FISHER or len(spins) < LEAST_SAMPLES * n_entries:
+        return None
+    if system.field.any():
         return None
     inverse = _inverse_fisher(system, spins) / n_samples
     X = system.patterns

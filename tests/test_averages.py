@@ -5,7 +5,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.stats import sem
 
-from latent_mean_field.assessment.averages import (
+from latent_mean_field.averages import (
     blocked_mean,
     crossed_mean,
     jackknife_error,
