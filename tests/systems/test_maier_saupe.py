@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from scipy.integrate import quad
+from scipy.special import logsumexp
 
 from latent_mean_field.systems.maier_saupe import (
     MaierSaupe,
@@ -125,3 +126,23 @@ def test_normaliser_of_a_field_is_even_in_the_molecules_order():
     values = np.array([[1.0, -0.3, -0.7], [-0.7, 1.0, -0.3]])
     first, second = log_bingham(values)
     assert first == pytest.approx(second)
+
+
+@pytest.mark.parametrize(("N", "T"), [(200, 0.18), (5000, 0.18), (1000, 0.1)])
+def test_log_z_is_the_limit_of_ever_narrower_cells(N, T):
+    """Middles of cells err by the square of their width: two widths give the limit."""
+    law = MaierSaupe(N, T).law
+
+    def by_cells(n):
+        shapes = np.cos(np.linspace(np.pi, 0, n + 1))
+        middles, radius = (0.5 * (e[1:] + e[:-1]) for e in (shapes, law.radii))
+        unit = unit_eigenvalues(middles, 3)
+        field = law.system.strength * radius[:, None, None] * unit
+        log_weight = N * log_bingham(field) - 0.5 * N * radius[:, None] ** 2
+        cell = 4 * np.pi**2 / 3 * np.diff(shapes) * law.radii[1]
+        log_volume = np.log(cell) + 4 * np.log(radius)[:, None]
+        return logsumexp(log_weight + log_volume) + 2.5 * np.log(N / (2 * np.pi))
+
+    wide, narrow = by_cells(400), by_cells(800)
+    assert law.log_normaliser == pytest.approx(narrow + (narrow - wide) / 3, abs=1e-3)
+    assert abs(narrow - wide) > 1e-4 * (N > 200)

@@ -10,8 +10,10 @@ from scipy.special import i0e, logsumexp
 
 from latent_mean_field.tensors import DIMENSIONS, matrices
 
-# Grids of radius and shape of the tensor m, and of the polar axis of a Bingham law.
-N_RADII, N_SHAPES, N_POLAR = 600, 100, 32
+# Cells of radius and shape of the tensor m, of so many molecules or fewer; nodes of its
+# shape, and of the polar axis of a Bingham law.
+N_RADII, N_SHAPES, N_USUAL = 600, 100, 200
+N_NODES, N_POLAR = 128, 32
 
 
 def log_bingham(eigenvalues: NDArray) -> NDArray:
@@ -63,7 +65,7 @@ class MaierSaupe:
     @cached_property
     def law(self) -> "TensorLaw":
         """The law w(m) of the order parameter's field."""
-        return TensorLaw.of(self)
+        return TensorLaw(self)
 
     def log_prob(self, total: NDArray) -> NDArray:
         """Log density relative to the uniform law, nats, from Σ_i q_i (..., k)."""
@@ -105,7 +107,7 @@ def unit_eigenvalues(shape: NDArray, dimension: int) -> NDArray:
 
 @dataclass(frozen=True)
 class TensorLaw:
-    """Law of m on a grid of its rotation invariants.
+    """Law of m by its rotation invariants.
 
     A tensor of five components is a point of R^5. A rotation of the molecules moves it
     on the sphere of its radius, on which the shape cos 3φ of a uniform point is uniform
@@ -113,45 +115,77 @@ class TensorLaw:
     integrated out. In the plane m is a point of R², of which only the radius counts.
 
     Attributes:
-        radii: edges of the cells of |m|, shape (n_radii + 1,).
-        shapes: edges of the cells of cos 3φ, shape (n_shapes + 1,).
-        probabilities: of the cells, shape (n_radii, n_shapes).
-        log_normaliser: log ∫ d^km (N/2π)^(k/2) e^(-N m²/2) c(Ξ m)^N.
+        system: whose law it is.
     """
 
-    radii: NDArray
-    shapes: NDArray
-    probabilities: NDArray
-    log_normaliser: float
+    system: MaierSaupe
 
-    @classmethod
-    def of(cls, system: MaierSaupe) -> "TensorLaw":
-        """By midpoints of cells that are narrow against the law's width, 1/sqrt(N)."""
-        k, N = system.n_components, system.n_molecules
+    @cached_property
+    def radii(self) -> NDArray:
+        """Edges of the cells of |m|, shape (n_radii + 1,)."""
         # Beyond the field of fully aligned molecules w(m) is a Gaussian tail.
-        aligned = system.strength * np.sqrt(1 - 1 / DIMENSIONS[k])
-        radii = np.linspace(0, aligned + 6 / np.sqrt(N), N_RADII + 1)
-        radius, step = 0.5 * (radii[1:] + radii[:-1])[:, None], radii[1]
-        # Cells even in φ: narrow ones where the shape is nearly a rod's or a disc's.
-        n_shapes = N_SHAPES if k == 5 else 1
-        shapes = np.cos(np.linspace(np.pi, 0, n_shapes + 1))
-        unit = unit_eigenvalues(0.5 * (shapes[1:] + shapes[:-1]), DIMENSIONS[k])
-        # Of the unit sphere; half of it for each unit of shape.
-        area = np.diff(shapes) / 2 * {5: 8 * np.pi**2 / 3, 2: 2 * np.pi}[k]
-        log_weight = (
-            N * (log_bingham(system.strength * radius[..., None] * unit))
-            - 0.5 * N * radius**2
-            + np.log(step * radius ** (k - 1) * area)
+        scatter = 1 - 1 / DIMENSIONS[self.system.n_components]
+        aligned = self.system.strength * np.sqrt(scatter)
+        return np.linspace(
+            0, aligned + 6 / np.sqrt(self.system.n_molecules), N_RADII + 1
         )
-        log_z = logsumexp(log_weight)
-        gaussian = 0.5 * k * np.log(N / (2 * np.pi))
-        probabilities = np.exp(log_weight - log_z)
-        return cls(radii, shapes, probabilities, float(log_z + gaussian))
+
+    @cached_property
+    def shapes(self) -> NDArray:
+        """Edges of the cells of cos 3φ, shape (n_shapes + 1,).
+
+        Even in φ: narrow ones where the shape is nearly a rod's or a disc's, and the
+        more the more molecules, whose law is the narrower.
+        """
+        narrow = max(1.0, np.sqrt(self.system.n_molecules / N_USUAL))
+        n_shapes = round(N_SHAPES * narrow) if self.system.n_components == 5 else 1
+        return np.cos(np.linspace(np.pi, 0, n_shapes + 1))
+
+    @cached_property
+    def probabilities(self) -> NDArray:
+        """Of the cells, by their middles, shape (n_radii, n_shapes)."""
+        middles = 0.5 * (self.shapes[1:] + self.shapes[:-1])
+        log_weight = self._log_density(middles) + np.log(np.diff(self.shapes))
+        return np.exp(log_weight - logsumexp(log_weight))
+
+    @property
+    def log_normaliser(self) -> float:
+        """Log ∫ d^km (N/2π)^(k/2) e^(-N m²/2) c(Ξ m)^N."""
+        k, N = self.system.n_components, self.system.n_molecules
+        # Of the unit sphere, for each unit of shape.
+        area = {5: 4 * np.pi**2 / 3, 2: np.pi}[k]
+        log_step = np.log(self.radii[1])
+        log_volume = log_step + np.log(area) + 0.5 * k * np.log(N / (2 * np.pi))
+        return float(logsumexp(self._log_radial) + log_volume)
 
     def moment(self, power: int) -> float:
         """Mean of |m|^power."""
-        middle = 0.5 * (self.radii[1:] + self.radii[:-1])
-        return float(self.probabilities.sum(1) @ middle**power)
+        weight = np.exp(self._log_radial - self._log_radial.max())
+        return float(weight @ self._middle**power / weight.sum())
+
+    @property
+    def _middle(self) -> NDArray:
+        return 0.5 * (self.radii[1:] + self.radii[:-1])
+
+    @cached_property
+    def _log_radial(self) -> NDArray:
+        """Log density of |m|, up to a constant; (n_radii,).
+
+        Of the shape the density is an entire function, so that Gauss's rule is as good
+        as exact. In the plane there is but one shape.
+        """
+        if self.system.n_components == 2:
+            nodes, weights = np.zeros(1), np.full(1, 2.0)
+        else:
+            nodes, weights = np.polynomial.legendre.leggauss(N_NODES)
+        return logsumexp(self._log_density(nodes), b=weights, axis=1)
+
+    def _log_density(self, shapes: NDArray) -> NDArray:
+        """Log w(m) |m|^(k-1) at the middle of all radii and at shapes (n,), (., n)."""
+        k, N = self.system.n_components, self.system.n_molecules
+        unit, radius = unit_eigenvalues(shapes, DIMENSIONS[k]), self._middle[:, None]
+        one_body = log_bingham(self.system.strength * radius[..., None] * unit)
+        return N * (one_body - 0.5 * radius**2) + (k - 1) * np.log(radius)
 
 
 def order_spectrum(total: NDArray, n_molecules: int) -> NDArray:
