@@ -7,14 +7,21 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from numpy.typing import NDArray
 
 from latent_mean_field import configuration
 from latent_mean_field.cases import CHAPTERS, swept
-from latent_mean_field.configuration import ConfigurationError, check_configuration
+from latent_mean_field.configuration import (
+    ConfigurationError,
+    check_configuration,
+    check_recording,
+)
 from latent_mean_field.decoding import exchangeable
+from latent_mean_field.systems.recording import RecordingError
 from latent_mean_field.vae.settings import Settings
 
 ROOT = Path(__file__).parents[1]
@@ -628,3 +635,33 @@ def test_as_many_latents_are_allowed_as_can_be_read():
     cases = schema()["properties"]["curie_weiss"]["properties"]["cases"]
     assert cases["items"]["properties"]["d"]["maximum"] == exchangeable.MAX_LATENTS
     assert configuration.MAX_LATENTS == exchangeable.MAX_LATENTS
+
+
+def recorded(n_repeats: int, n_cells: int, n_bins: int) -> NDArray:
+    rng = np.random.default_rng(0)
+    return (rng.random((n_repeats, n_cells, n_bins)) < 0.3).astype(np.uint8)
+
+
+def test_a_recording_that_is_large_enough_is_taken():
+    check_recording(paper()["retina"], recorded(70, 12, 300))
+
+
+@pytest.mark.parametrize(
+    ("shape", "named"),
+    [
+        ((70, 9, 300), "10 latents or patterns of 9 cells"),
+        ((50, 12, 300), "cannot split 50 repeats"),
+        ((70, 12, 190), "cannot split 190 bins"),
+    ],
+)
+def test_a_recording_that_is_too_small_is_refused_by_its_name(shape, named):
+    retina = paper(retina={"recording": "mine.npy"})["retina"]
+    with pytest.raises(RecordingError, match=rf"^mine\.npy: {named}"):
+        check_recording(retina, recorded(*shape))
+
+
+def test_a_cell_that_is_silent_in_training_is_refused_before():
+    raster = recorded(70, 12, 300)
+    raster[:13, 5] = 0
+    with pytest.raises(RecordingError, match="training part: cell 5 never spikes"):
+        check_recording(paper()["retina"], raster)

@@ -9,6 +9,7 @@ import yaml
 from jsonschema import Draft202012Validator, TypeChecker, ValidationError
 from jsonschema.exceptions import best_match
 from jsonschema.validators import extend
+from numpy.typing import NDArray
 
 from latent_mean_field.cases import (
     CHAPTERS,
@@ -18,7 +19,9 @@ from latent_mean_field.cases import (
     n_sites,
     swept,
 )
+from latent_mean_field.recordings import split_raster
 from latent_mean_field.systems.dipeptide import is_installed
+from latent_mean_field.systems.recording import RecordingError
 
 # Snapshots of a wake that tell whether it sheds: it does so six times in all of them.
 LEAST_FRAMES = 25
@@ -76,6 +79,30 @@ def check_configuration(config: Mapping[str, Any], schema_path: Path) -> None:
     _check_recovery(config["recovery"])
     _check_perturbation(config["perturbation"])
     _check_dynamics(config["dynamics"])
+
+
+def check_recording(retina: Mapping[str, Any], raster: NDArray) -> None:
+    """Whether a recording has the cells, repeats and bins that are asked for.
+
+    Args:
+        retina: that part of the configuration.
+        raster: what will be used of it, shape (n_repeats, n_cells, n_bins).
+
+    Raises:
+        RecordingError: one line that names the file.
+    """
+    name, n_cells = retina["recording"], raster.shape[1]
+    cases, laws = retina["cases"], swept(retina["laws"])
+    wanted = [*map(latent_dim, cases), *(law.get("p", 0) for law in laws)]
+    if max(wanted) > n_cells:
+        message = f"{max(wanted)} latents or patterns of {n_cells} cells"
+        raise RecordingError(f"{name}: {message}")
+    held_out = {key: retina[key] for key in ("held_out_repeats", "held_out_bins")}
+    for split in {case["split"] for case in (*cases, *laws)}:
+        try:
+            split_raster(raster, split, **held_out)
+        except RecordingError as error:
+            raise RecordingError(f"{name}: {error}") from error
 
 
 def _one_line(error: ValidationError) -> str:

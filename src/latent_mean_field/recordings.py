@@ -29,25 +29,31 @@ DOWNLOADS = Path("resources/retina")
 TIMEOUT = 20.0
 
 
-def check_source(settings: Mapping[str, Any]) -> None:
+def check_source(settings: Mapping[str, Any]) -> NDArray | None:
     """Refuse a recording that cannot be used before anything is computed.
 
-    A checksum vouches for the content; a file without one is read and looked at. What
-    is not there yet cannot be checked: that is left to `obtain_raster`.
+    What is not there yet cannot be checked: that is left to `obtain_raster`.
+
+    Returns:
+        What will be used of the recording, (n_repeats, n_cells, n_bins); None if it is
+        not there.
 
     Raises:
         RecordingError: one line that names the file.
     """
     path = Path(settings["recording"])
     if settings["source"] == "simulated":
-        return
+        return None
     if _exists(path):
         raster = _read_checked(
             path, settings["sha256"], settings["bin_width"], settings["n_repeats"]
         )
-        check_population(raster[:, : settings["n_cells"]], str(path))
-    elif settings["source"] == "recorded" and settings["url"] is None:
+        raster = raster[: settings["n_repeats"], : settings["n_cells"]]
+        check_population(raster, str(path))
+        return raster
+    if settings["source"] == "recorded" and settings["url"] is None:
         raise RecordingError(f"{path}: no such file, and retina.url is null")
+    return None
 
 
 def obtain_raster(

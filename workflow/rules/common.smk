@@ -19,22 +19,26 @@ from latent_mean_field.cases import (  # noqa: E402
     SOLVABLE,
     UNSOLVED,
     Cases,
+    case_label,
     case_name,
     data_name,
     decoder_of,
-    case_label,
     latent_dim,
     n_sources,
     site_settings,
     system_parameters,
 )
-from latent_mean_field.configuration import check_configuration  # noqa: E402
+from latent_mean_field.configuration import (  # noqa: E402
+    check_configuration,
+    check_recording,
+)
 from latent_mean_field.provenance import digest_of  # noqa: E402
 from latent_mean_field.recordings import check_source  # noqa: E402
 
 try:
     check_configuration(config, ROOT / "workflow/schemas/config.schema.yaml")
-    check_source(config["retina"])
+    if (raster := check_source(config["retina"])) is not None:
+        check_recording(config["retina"], raster)
 except ValueError as error:
     # One line for the user; a traceback would bury the culprit.
     sys.exit(f"error: {error}")
