@@ -10,8 +10,8 @@ import pytest
 import scipy.io
 
 from latent_mean_field import rasters
+from latent_mean_field.download import check_sha256
 from latent_mean_field.rasters import read_raster
-from latent_mean_field.storage import check_sha256
 from latent_mean_field.systems.recording import RecordingError
 
 SHARED = Path(__file__).parents[1].parent / "shared"

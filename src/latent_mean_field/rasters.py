@@ -19,8 +19,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from latent_mean_field.download import check_exists
 from latent_mean_field.matlab import read_matlab
-from latent_mean_field.storage import check_exists, load_arrays
+from latent_mean_field.storage import load_arrays
 from latent_mean_field.systems.recording import (
     RecordingError,
     SpikeTimes,

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from latent_mean_field.download import check_sha256, fetch
 from latent_mean_field.rasters import read_raster
-from latent_mean_field.storage import Words, check_sha256, fetch
+from latent_mean_field.storage import Words
 from latent_mean_field.systems.population import StimulusDrivenPopulation
 from latent_mean_field.systems.recording import (
     N_GAP_BINS,
