@@ -112,9 +112,10 @@ def kill_the_training(repository: Path, chance: random.Random) -> None:
 
 
 def kill_snakemake(repository: Path, chance: random.Random) -> None:
-    """The machine dies: everything is killed at any moment."""
+    """The machine dies: everything is killed at any moment of the work."""
     with start(repository) as run:
-        time.sleep(chance.uniform(2, 15))
+        wait_for(".snakemake/locks/*", repository, run)
+        time.sleep(chance.uniform(0, 12))
         if run.poll() is None:
             os.killpg(run.pid, signal.SIGKILL)
 
