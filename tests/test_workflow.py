@@ -78,6 +78,12 @@ def test_numbers_have_their_published_names(built, key):
     assert key in json.loads((built / "results/numbers.json").read_text())
 
 
+def test_the_numbers_are_those_of_the_stored_reference(built):
+    """Values and errors of all numbers, also of those that no other test knows."""
+    run = snakemake(built, "check_reproduction", "--cores", "1", "--quiet", *QUICK)
+    assert run.returncode == 0, run.stdout[-4000:]
+
+
 def test_too_few_latents_are_told_by_the_bound(built):
     """The negative control: one latent for two patterns must show its gap."""
     numbers = json.loads((built / "results/numbers.json").read_text())
