@@ -117,6 +117,12 @@ def test_an_estimate_may_be_off_by_so_much(cut, value, error, theory, excess):
     assert found["estimator_error_excess"]["value"] == pytest.approx(excess)
 
 
+def test_an_estimate_that_was_refused_leaves_the_exact_value():
+    keys = {**TORUS, "cut": "random"}
+    found = numbers_of(exact=[exact(TORUS, random=7.0)], estimates=[Measured(keys, {})])
+    assert found[key(keys)].keys() == {"mutual_information_exact"}
+
+
 def test_the_deficit_is_information_less_rate_in_nats_and_in_errors():
     found = numbers_of(
         exact=[exact(TORUS, contiguous=7.0, checkerboard=50.0)],

@@ -5,7 +5,11 @@ import pytest
 
 from latent_mean_field.information.autoregressive import InformationEstimate
 from latent_mean_field.information.bipartition import contiguous_halves
-from latent_mean_field.information.table import bound_if_any, information_quantities
+from latent_mean_field.information.table import (
+    bound_if_any,
+    estimate_if_any,
+    information_quantities,
+)
 from latent_mean_field.quantities import quantity
 
 ESTIMATE = InformationEstimate(0.7, 0.02, 0.69)
@@ -43,3 +47,11 @@ def test_a_bound_that_hits_its_ceiling_is_left_out_with_a_warning(caplog):
     """Eight bits hold 5.5 nats; 200 words can show 5.3."""
     assert bound(copies(8), n_steps=300) == {}
     assert "no contrastive bound" in caplog.text
+
+
+def test_an_estimate_that_cannot_be_trusted_is_left_out_with_a_warning(caplog):
+    """Networks that learn a few random words by heart see information in noise."""
+    words = np.random.default_rng(0).integers(0, 2, (800, 40), np.uint8)
+    left, settings = contiguous_halves(40), {"hidden_dim": 64, "n_steps": 400}
+    assert estimate_if_any(words[:200], words[200:], left, {}, seed=0, **settings) == {}
+    assert "no estimate of the information" in caplog.text

@@ -8,7 +8,12 @@ from functools import partial
 import numpy as np
 import pytest
 
-from latent_mean_field.plotting.capacity import RatePoint, draw_capacity, rate_points
+from latent_mean_field.plotting.capacity import (
+    RatePoint,
+    draw_capacity,
+    rate_point,
+    rate_points,
+)
 from latent_mean_field.plotting.estimators import draw_estimators
 from latent_mean_field.plotting.latents import draw_latents
 from latent_mean_field.plotting.lattice import draw_lattice
@@ -103,6 +108,14 @@ def test_figure_is_drawn(name, rows, tmp_path):
     with house_style():
         save(FIGURES[name](rows), [str(path)])
     assert path.stat().st_size > 5000
+
+
+def test_a_fit_of_unknown_information_has_no_point():
+    numbers = {"rate": nats(1.0, 0.1)}
+    assert rate_point("retina/d=2", numbers, {}) is None
+    with house_style():
+        axes = draw_capacity([None, RETINA]).axes
+    assert len(axes[0].containers) == 1
 
 
 def test_rate_points_take_the_largest_cut():

@@ -8,7 +8,8 @@ from latent_mean_field.storage import load_json
 with job(snakemake.log[0]), house_style():
     rows = {}
     for path in snakemake.input.numbers:
-        estimate = load_json(path)["mutual_information_estimate"]
-        row = (estimate["theory"], estimate["value"], estimate["error"])
-        rows.setdefault(path.split("/")[1], []).append(row)
+        # Of words that are too few there may be none.
+        for estimate in load_json(path).values():
+            row = (estimate["theory"], estimate["value"], estimate["error"])
+            rows.setdefault(path.split("/")[1], []).append(row)
     save(draw_information(rows), snakemake.output)

@@ -70,14 +70,16 @@ def _exact_rows(matter: Measured) -> list[Row]:
 
 
 def _renamed(estimate: Measured) -> dict[str, Quantity]:
-    return {"mutual_information": estimate.numbers["mutual_information_estimate"]}
+    """The estimate by the name of what it estimates, if it could be trusted."""
+    found = estimate.numbers.get("mutual_information_estimate")
+    return {"mutual_information": found} if found else {}
 
 
 def _estimate_row(cut: Measured) -> Row:
     """The estimate, and how far its error exceeds what is allowed."""
     numbers = _renamed(cut)
-    estimate = numbers["mutual_information"]
-    if (exact := estimate["theory"]) is not None:
+    estimate = numbers.get("mutual_information")
+    if estimate and (exact := estimate["theory"]) is not None:
         allowed = max(ALLOWANCE, N_SIGMA * (estimate["error"] or 0.0))
         if cut.keys["cut"] == "checkerboard":
             allowed = max(allowed, CHECKERBOARD_SHARE * exact)

@@ -2,10 +2,14 @@
 
 import logging
 from collections.abc import Mapping
+from typing import Any
 
 from numpy.typing import NDArray
 
-from latent_mean_field.information.autoregressive import InformationEstimate
+from latent_mean_field.information.autoregressive import (
+    InformationEstimate,
+    estimate_information,
+)
 from latent_mean_field.information.critic import contrastive_information
 from latent_mean_field.information.words import InformationError
 from latent_mean_field.quantities import Quantity, quantity
@@ -21,6 +25,30 @@ def information_quantities(
     theory = known["value"] if known else None
     judged = quantity(estimate.value, estimate.error, unit="nats", theory=theory)
     return {"mutual_information_estimate": judged}
+
+
+def estimate_if_any(
+    train: NDArray,
+    held_out: NDArray,
+    left: NDArray,
+    exact: Mapping[str, Quantity],
+    **settings: Any,
+) -> dict[str, Quantity]:
+    """The estimate beside the exact value, or nothing where it cannot be trusted.
+
+    Args:
+        train: words to learn from, shape (n_words, n_sites).
+        held_out: words to measure on, same sites.
+        left: True for the sites of A, shape (n_sites,).
+        exact: what is known of this cut.
+        settings: of `estimate_information`.
+    """
+    try:
+        estimate = estimate_information(train, held_out, left, **settings)
+    except InformationError as refusal:
+        logger.warning("no estimate of the information: %s", refusal)
+        return {}
+    return information_quantities(estimate, exact)
 
 
 def bound_if_any(

@@ -56,11 +56,13 @@ class RatePoint:
 
 def rate_point(
     name: str, assessment: Mapping[str, Quantity], information: Mapping[str, Quantity]
-) -> RatePoint:
-    """A fit named `system/case`."""
+) -> RatePoint | None:
+    """A fit named `system/case`; None where nothing is known of I(A;B)."""
     system, case = name.split("/")
     demand = information.get("mutual_information_estimate")
-    demand = demand or information["mutual_information"]
+    demand = demand or information.get("mutual_information")
+    if demand is None:
+        return None
     return RatePoint(system, case, assessment["rate"], demand, assessment.get("gap"))
 
 
@@ -80,8 +82,12 @@ def rate_points(rows: Sequence[Row]) -> list[RatePoint]:
     ]
 
 
-def draw_capacity(points: Sequence[RatePoint]) -> Figure:
-    """Rate against I(A;B) on the left; gap against the certified bound on the right."""
+def draw_capacity(fits: Sequence[RatePoint | None]) -> Figure:
+    """Rate against I(A;B) on the left; gap against the certified bound on the right.
+
+    Fits of which nothing is known of I(A;B) have no point.
+    """
+    points = [point for point in fits if point is not None]
     figure, axes = panels(1, 2, 2 * ONE_COLUMN, 3.0)
     _draw_rates(axes[0, 0], points)
     _draw_gaps(axes[0, 1], points)
