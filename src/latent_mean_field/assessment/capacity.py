@@ -48,11 +48,6 @@ class Capacity:
         return math.hypot(self.gap_error, self.rate_error, self.information_error)
 
     @property
-    def bound_holds(self) -> bool:
-        """Whether the margin is not negative beyond its error."""
-        return self.margin >= -N_SIGMA * self.margin_error
-
-    @property
     def verdict(self) -> str:
         """The fit in words."""
         channel = channel_verdict(
