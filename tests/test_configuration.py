@@ -13,13 +13,13 @@ import yaml
 from jsonschema import Draft202012Validator
 from numpy.typing import NDArray
 
-from latent_mean_field import configuration
 from latent_mean_field.cases import CHAPTERS, swept
-from latent_mean_field.configuration import (
+from latent_mean_field.configuration import dynamics, matter
+from latent_mean_field.configuration.check import (
     ConfigurationError,
     check_configuration,
-    check_recording,
 )
+from latent_mean_field.configuration.retina import check_recording
 from latent_mean_field.decoding import exchangeable
 from latent_mean_field.systems.recording import RecordingError
 from latent_mean_field.vae.settings import Settings
@@ -81,12 +81,12 @@ def test_the_paper_is_valid():
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
 def test_the_paper_under_an_overlay_is_valid(overlay, monkeypatch):
-    monkeypatch.setattr(configuration, "is_installed", lambda: True)
+    monkeypatch.setattr(dynamics, "is_installed", lambda: True)
     check_configuration(paper(**read(overlay)), SCHEMA)
 
 
 def test_neither_the_paper_nor_the_quick_one_needs_openmm(monkeypatch):
-    monkeypatch.setattr(configuration, "is_installed", lambda: False)
+    monkeypatch.setattr(dynamics, "is_installed", lambda: False)
     check_configuration(paper(), SCHEMA)
     check_configuration(paper(**read("quick.yaml")), SCHEMA)
 
@@ -100,7 +100,7 @@ def test_a_molecule_without_openmm_is_told_in_one_line_with_the_cure(monkeypatch
 
 
 def test_a_molecule_that_is_not_walked_is_missed(monkeypatch):
-    monkeypatch.setattr(configuration, "is_installed", lambda: True)
+    monkeypatch.setattr(dynamics, "is_installed", lambda: True)
     config = paper(**read("full.yaml"))
     del config["dynamics"]["walks"]["dipeptide"]
     assert "dynamics.walks: none of ['dipeptide']" in complaint(config)
@@ -634,7 +634,7 @@ def test_settings_are_the_keys_of_the_schema():
 def test_as_many_latents_are_allowed_as_can_be_read():
     cases = schema()["properties"]["curie_weiss"]["properties"]["cases"]
     assert cases["items"]["properties"]["d"]["maximum"] == exchangeable.MAX_LATENTS
-    assert configuration.MAX_LATENTS == exchangeable.MAX_LATENTS
+    assert matter.MAX_LATENTS == exchangeable.MAX_LATENTS
 
 
 def recorded(n_repeats: int, n_cells: int, n_bins: int) -> NDArray:

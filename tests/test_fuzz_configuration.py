@@ -9,9 +9,12 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from latent_mean_field import configuration
 from latent_mean_field.cases import Cases
-from latent_mean_field.configuration import ConfigurationError, check_configuration
+from latent_mean_field.configuration import schema as schema_of
+from latent_mean_field.configuration.check import (
+    ConfigurationError,
+    check_configuration,
+)
 from test_configuration import SCHEMA, paper, read
 
 QUICK = paper(**read("quick.yaml"))
@@ -102,7 +105,7 @@ def names(config: dict[str, Any]) -> Iterator[str]:
 def schema_read_once(monkeypatch):
     """Reading the schema takes longer than checking against it."""
     schema = yaml.safe_load(SCHEMA.read_text())
-    monkeypatch.setattr(configuration.yaml, "safe_load", lambda _: schema)
+    monkeypatch.setattr(schema_of.yaml, "safe_load", lambda _: schema)
 
 
 @settings(

@@ -28,10 +28,8 @@ from latent_mean_field.cases import (  # noqa: E402
     site_settings,
     system_parameters,
 )
-from latent_mean_field.configuration import (  # noqa: E402
-    check_configuration,
-    check_recording,
-)
+from latent_mean_field.configuration.check import check_configuration  # noqa: E402
+from latent_mean_field.configuration.retina import check_recording  # noqa: E402
 from latent_mean_field.provenance import digest_of  # noqa: E402
 from latent_mean_field.recordings import check_source  # noqa: E402
 
