@@ -8,6 +8,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from latent_mean_field.assessment import matter
 from latent_mean_field.assessment.matter import assess_matter
 from latent_mean_field.quantities import quantity
 from latent_mean_field.systems.curie_weiss import CurieWeiss
@@ -90,6 +91,18 @@ def test_a_perfect_vae_is_faithful(caplog):
     assert numbers["gap"]["theory"] == numbers["kl_nats"]["theory"] == cost
     assert numbers["rate"]["value"] > information
     assert numbers["bound_margin"]["value"] > 0
+
+
+def test_a_doubt_of_log_z_is_one_of_all_samples(caplog, monkeypatch):
+    # The gap of a perfect VAE has no scatter: all its error is that of log Z.
+    monkeypatch.setattr(matter, "log_z_error", lambda answers: 0.25)
+    words = curie_weiss_words(10, 1.2, N_WORDS)
+    numbers, _ = judged(
+        perfect_vae(10, 1.2), words, CurieWeiss(10, 1.2), [cut(0.1)], caplog
+    )
+    for name in ("gap", "kl_nats"):
+        assert numbers[name]["error"] == pytest.approx(0.25, rel=1e-6)
+    assert numbers["bound_margin"]["error"] > 0.25
 
 
 def test_a_collapsed_posterior_on_curie_weiss_spins_has_too_little_rate(caplog):

@@ -36,6 +36,17 @@ def test_rates_and_correlations_are_those_of_numpy(n_words):
     np.testing.assert_allclose(statistics.correlations, expected, rtol=1e-6)
 
 
+def test_blocks_are_weighed_in_the_precision_of_their_sums():
+    words = correlated_words()
+    blocks = np.arange(len(words)) % 2
+    weighed = block_moments(words, blocks).weighted(np.array([2, 0]))
+    assert weighed.triplets.dtype == np.float32
+    twice = statistics_of(weighed)
+    expected = population_statistics(words[blocks == 0])
+    for name, values in vars(expected).items():
+        np.testing.assert_allclose(getattr(twice, name), values, atol=1e-6)
+
+
 def test_spike_counts_are_the_law_of_the_sum():
     words = correlated_words()
     spike_counts = population_statistics(words).spike_counts
