@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from drawings import check_drawn
 from latent_mean_field.plotting.isometry import METHODS, draw_isometry
-from latent_mean_field.plotting.style import house_style, save
+from latent_mean_field.plotting.style import house_style
 from latent_mean_field.plotting.traversals import draw_traversals
 
 
@@ -20,8 +21,7 @@ def test_the_figure_is_drawn(tmp_path):
     moved = one | steps | {"true_places": one["places"]}
     found = {method: moved if "dynae" in method else one for method in METHODS}
     with house_style():
-        save(draw_isometry(found), [str(tmp_path / "figure.svg")])
-    assert (tmp_path / "figure.svg").stat().st_size > 5_000
+        check_drawn(draw_isometry(found), tmp_path)
 
 
 def test_photographs_and_angles_are_drawn(tmp_path):
@@ -30,5 +30,4 @@ def test_photographs_and_angles_are_drawn(tmp_path):
     spot = shown | {"traversal": rng.random((5, 5, 64))}
     with house_style():
         figure = draw_traversals(spot, shown | {"shown_angles": shown["shown"]})
-        save(figure, [str(tmp_path / "figure.svg")])
-    assert (tmp_path / "figure.svg").stat().st_size > 5_000
+        check_drawn(figure, tmp_path)

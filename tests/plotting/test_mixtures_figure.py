@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from drawings import check_drawn
 from latent_mean_field.assessment.mixtures import MIXED
 from latent_mean_field.plotting.mixtures import draw_mixtures
-from latent_mean_field.plotting.style import house_style, save
+from latent_mean_field.plotting.style import house_style
 
 
 def test_the_figure_is_drawn(tmp_path):
@@ -19,5 +20,4 @@ def test_the_figure_is_drawn(tmp_path):
     }
     with house_style():
         figure = draw_mixtures(shown, {"reaction": shown}, ["a", "b", "c"])
-        save(figure, [str(tmp_path / "figure.svg")])
-    assert (tmp_path / "figure.svg").stat().st_size > 5_000
+        check_drawn(figure, tmp_path)

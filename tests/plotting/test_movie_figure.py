@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from drawings import check_drawn
 from latent_mean_field.plotting.movie import draw_movie
-from latent_mean_field.plotting.style import house_style, save
+from latent_mean_field.plotting.style import house_style
 from latent_mean_field.quantities import quantity
 
 
@@ -21,5 +22,4 @@ def test_the_figure_is_drawn(n_patterns, tmp_path):
         numbers[f"count_correlation_{mu + 1}"] = quantity(0.9)
     with house_style():
         figure = draw_movie(arrays, numbers, 0.02, "simulated")
-        save(figure, [str(tmp_path / "figure.svg")])
-    assert (tmp_path / "figure.svg").stat().st_size > 5_000
+        check_drawn(figure, tmp_path)

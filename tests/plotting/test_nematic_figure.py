@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from drawings import check_drawn
 from latent_mean_field.plotting.nematic import Nematic, draw_nematic
-from latent_mean_field.plotting.style import house_style, save
+from latent_mean_field.plotting.style import house_style
 from latent_mean_field.quantities import quantity
 
 THEORY = {"temperature": np.array([0.1, 0.2, 0.3]), "order": np.array([0.8, 0.4, 0.0])}
@@ -33,5 +34,4 @@ def test_the_figure_is_drawn(temperatures, tmp_path):
         del free.numbers["temperature"]
         fits = [*map(nematic, temperatures), free, nematic(0.4, dimension=2)]
         figure = draw_nematic(fits, THEORY)
-        save(figure, [str(tmp_path / "figure.svg")])
-    assert (tmp_path / "figure.svg").stat().st_size > 5_000
+        check_drawn(figure, tmp_path)

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from drawings import check_drawn
 from latent_mean_field.plotting.perturbation import draw_perturbation
-from latent_mean_field.plotting.style import house_style, save
+from latent_mean_field.plotting.style import house_style
 
 
 def test_the_figure_is_drawn(tmp_path):
@@ -38,5 +39,4 @@ def test_the_figure_is_drawn(tmp_path):
     names = ("uncorrected", "corrected", "trained", "random")
     axes = {name: rng.uniform(0.6, 1, 10) for name in names}
     with house_style():
-        save(draw_perturbation(levels, learned, axes), [str(tmp_path / "figure.svg")])
-    assert (tmp_path / "figure.svg").stat().st_size > 5_000
+        check_drawn(draw_perturbation(levels, learned, axes), tmp_path)

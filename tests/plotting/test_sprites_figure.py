@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from drawings import check_drawn
 from latent_mean_field.plotting.sprites import draw_sprites
-from latent_mean_field.plotting.style import house_style, save
+from latent_mean_field.plotting.style import house_style
 from latent_mean_field.systems.sprites import N_PIXELS
 
 
@@ -21,5 +22,4 @@ def test_the_figure_is_drawn(tmp_path):
     with house_style():
         figure = draw_sprites(found)
         assert len(figure.axes) == 3
-        save(figure, [str(tmp_path / "figure.svg")])
-    assert (tmp_path / "figure.svg").stat().st_size > 5_000
+        check_drawn(figure, tmp_path)

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from latent_mean_field.plotting.style import house_style, save
+from drawings import check_drawn
+from latent_mean_field.plotting.style import house_style
 from latent_mean_field.plotting.thermodynamics import _series, draw_thermodynamics
 from latent_mean_field.quantities import quantity
 
@@ -29,8 +30,7 @@ def test_the_figure_is_drawn(sizes, tmp_path):
     numbers = {str(n): {name: quantity(0.1 * n) for name in NAMES} for n in sizes}
     with house_style():
         figure = draw_thermodynamics(arrays, numbers, "simulated")
-        save(figure, [str(tmp_path / "figure.svg")])
-    assert (tmp_path / "figure.svg").stat().st_size > 5_000
+        check_drawn(figure, tmp_path)
 
 
 def test_sizes_are_in_their_order_however_a_file_sorts_them():
