@@ -84,9 +84,13 @@ def test_agreement_is_to_four_errors():
     assert not agrees(number(0.59, error=0.1, theory=1.0))
 
 
-def test_agreement_is_not_asked_for_without_theory_or_error():
+def test_agreement_is_not_asked_for_without_theory():
     assert agrees(number(9.0, error=0.1))
-    assert agrees(number(9.0, theory=1.0))
+
+
+def test_agreement_without_an_error_is_to_rounding():
+    assert not agrees(number(9.0, theory=1.0))
+    assert agrees(number(1.0, theory=1.0))
 
 
 def test_an_upper_limit_is_excused_by_four_errors_and_no_more():

@@ -94,8 +94,7 @@ def overlaps(low: float, high: float) -> Callable[[Number], bool]:
 
 
 def agrees(number: Number) -> bool:
-    """The value is within a few errors of its theory."""
-    error = number["error"]
-    if number["theory"] is None or not error:
-        return True
-    return math.isclose(number["value"], number["theory"], abs_tol=N_SIGMA * error)
+    """The value is within a few errors of its theory, or it is the theory."""
+    error = N_SIGMA * (number["error"] or 0.0)
+    theory = number["theory"]
+    return theory is None or math.isclose(number["value"], theory, abs_tol=error)
