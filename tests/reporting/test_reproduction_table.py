@@ -53,7 +53,7 @@ def test_numbers_apart_are_named_with_both_values_and_their_distance():
     text = table(rate=quantity(1.82, 0.03), gap=quantity(0.23, 0.01))
     assert counts(text, "hopfield")[:4] == [2, 0, 1, 1]
     (line,) = [line for line in text.splitlines() if f"  {KEY}/rate" in line]
-    assert line.split()[1:] == ["1.820", "±", "0.030", "1.500", "±", "0.030", "+7.5"]
+    assert line.split()[1:] == ["1.820(30)", "1.500(30)", "+7.5"]
     assert verdict(text).startswith("NOT reproduced: 1 beyond")
 
 

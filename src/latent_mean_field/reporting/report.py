@@ -1,6 +1,5 @@
 """The report for the reader: one HTML file, no scripts, nothing from the net."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,9 +9,10 @@ from docutils.core import publish_parts
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from latent_mean_field.reporting.notation import Number, measured, significant
 from latent_mean_field.reporting.ranking import rankings
 from latent_mean_field.reporting.reference import origins
-from latent_mean_field.reporting.verdicts import Number, verdict_rows
+from latent_mean_field.reporting.verdicts import verdict_rows
 
 TITLES = {
     "curie_weiss": "Curie-Weiss",
@@ -63,10 +63,11 @@ def render_report(
         numbers=numbers,
         chapters=_by_chapter(numbers, reference or {}),
         reference=origins(reference or {}),
-        verdicts=list(verdict_rows(numbers)),
+        verdicts=_verdicts(numbers),
         rankings=rankings(numbers),
-        claims=claims,
-        missed=[claim for claim in claims if not claim["held"]],
+        statements=_by_heading(claims),
+        n_claims=len(claims),
+        n_missed=sum(not claim["held"] for claim in claims),
         provenance=provenance,
         figures=[_figure(i, *pair) for i, pair in enumerate(pairs, start=1)],
         config=yaml.safe_dump(dict(config), sort_keys=False),
@@ -74,18 +75,16 @@ def render_report(
     )
 
 
-def significant(value: float, digits: int = 4) -> str:
-    """A number to so many significant digits, whole numbers left whole."""
-    return f"{value:.{digits}g}".replace("-", "−")
-
-
-def measured(number: Number) -> str:
-    """Value and error with the digits that the error leaves."""
-    value, error = number["value"], number["error"]
-    if not error:
-        return significant(value)
-    decimals = max(0, 1 - math.floor(math.log10(error)))
-    return f"{value:.{decimals}f} ± {error:.{decimals}f}".replace("-", "−")
+def _by_heading(claims: Sequence[Mapping[str, Any]]) -> dict[str, list[dict]]:
+    """Statements and the claims they make, missed and held, in their own order."""
+    headings: dict[str, dict[str, dict]] = {}
+    for claim in claims:
+        chapter = claim["key"].partition("/")[0]
+        heading = "Theorems" if claim["invariant"] else TITLES[chapter]
+        new = {"text": claim["text"], "note": claim["note"], "held": [], "missed": []}
+        statement = headings.setdefault(heading, {}).setdefault(claim["text"], new)
+        statement["held" if claim["held"] else "missed"].append(claim)
+    return {name: list(found.values()) for name, found in headings.items()}
 
 
 def _figure(number: int, svg: str, caption: str) -> dict[str, Any]:
@@ -98,6 +97,15 @@ def _figure(number: int, svg: str, caption: str) -> dict[str, Any]:
     body = body.replace("<svg", f'<svg role="img" aria-label="{alternative}"', 1)
     html = publish_parts(text, writer="html5", settings_overrides={"report_level": 3})
     return {"claim": claim.strip(), "svg": Markup(body), "text": Markup(html["body"])}
+
+
+def _verdicts(numbers: Mapping[str, Number]) -> dict[str, list[dict[str, Any]]]:
+    """Rows of the verdict on every fit, by chapter; their case without it."""
+    chapters: dict[str, list[dict[str, Any]]] = {}
+    for row in verdict_rows(numbers):
+        chapter, _, case = row["case"].partition("/")
+        chapters.setdefault(TITLES[chapter], []).append({**row, "case": case})
+    return chapters
 
 
 def _by_chapter(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from latent_mean_field.reporting.report import measured
+from latent_mean_field.reporting.notation import measured
 from latent_mean_field.reporting.reproduction import BEYOND_TWO, Comparison, Group, Pair
 
 N_SHOWN = 5
