@@ -1,4 +1,4 @@
-"""What a test of a figure asks: it can be saved, and no panel of it is empty."""
+"""What a test of a figure asks: it is saved, no panel is empty, nothing is cut off."""
 
 from pathlib import Path
 
@@ -16,9 +16,16 @@ def empty_panels(figure: Figure) -> list[str]:
     ]
 
 
+def overhang(figure: Figure) -> float:
+    """How far anything sticks out of the page, inches."""
+    box, (width, height) = figure.get_tightbbox(), figure.get_size_inches()
+    return max(-box.x0, -box.y0, box.x1 - width, box.y1 - height)
+
+
 def check_drawn(figure: Figure, folder: Path) -> None:
-    """Save the figure and look into every panel."""
+    """Save the figure; look into every panel and at the edges of the first file."""
     path = folder / "figure.svg"
     save(figure, [str(path)])
     assert path.read_text().rstrip().endswith("</svg>")
     assert not empty_panels(figure)
+    assert overhang(figure) < 0.01, overhang(figure)

@@ -95,7 +95,7 @@ FIGURES = {
     "estimators": draw_estimators,
     "transitions": draw_transitions,
     "lattice": lambda rows: draw_lattice(
-        rows, {f"sample {i}": SPINS for i in range(len(rows) // 10)}
+        rows, {f"sample {i}": SPINS for i in range(len(rows) // 40)}
     ),
     "capacity": lambda rows: draw_capacity([*rate_points(rows), RETINA][: len(rows)]),
 }

@@ -116,7 +116,7 @@ def _draw_splitting(ax: Axes, arrays: Arrays) -> None:
         label="walkers relax",
         **style,
     )
-    ax.set(yscale="log", xlabel="half the distance of the Gaussians", ylabel="rate")
+    ax.set(yscale="log", xlabel="half their distance", ylabel="rate")
     ticks = [tick for tick in RATES if tick >= arrays["splittings"].min()]
     ax.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.minorticks_off()

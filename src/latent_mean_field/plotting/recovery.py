@@ -66,14 +66,15 @@ def draw_recovery(rows: Sequence[Row]) -> Figure:
     """Errors in units of the bound, against temperature and against samples."""
     figure, axes = panels(1, 3, TWO_COLUMNS, 2.7)
     plain = select(rows, d=None, vae=None)
-    _draw_curie_weiss(axes[0, 0], select(plain, system="curie_weiss"))
+    scalar = select(plain, system="curie_weiss")
+    _draw_curie_weiss(axes[0, 0], largest_group(scalar, "beta_J"))
     fair = select(plain, system="hopfield", beta=..., patterns=None, beta_h=None)
     hopfield = [row for row in fair if ERROR in row.numbers]
     _draw_errors(axes[0, 1], largest_group(select(hopfield, samples=None), "beta"))
     grown = largest_group(hopfield, "samples")
     _draw_errors(axes[0, 2], grown if len(grown) > 1 else [], against="samples")
     handles, labels = axes[0, 1].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=6)
+    figure.legend(handles, labels, loc="outside upper center", ncols=6, columnspacing=1)
     letter(axes[0])
     return figure
 

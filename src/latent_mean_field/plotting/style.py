@@ -16,6 +16,8 @@ from latent_mean_field.names import label_of
 
 ONE_COLUMN = 3.4
 TWO_COLUMNS = 7.0
+# Drawings after which the layout of every figure stands still.
+N_LAYOUTS = 4
 COLOURS = {
     "curie_weiss": "#0072B2",
     "hopfield": "#D55E00",
@@ -125,11 +127,23 @@ def stamp(figure: Figure, text: str) -> None:
 
 
 def save(figure: Figure, paths: Sequence[str]) -> None:
-    """Save as every named file, without dates, and close the figure."""
+    """Save as every named file, all of one layout, without dates; close the figure."""
     sns.despine(figure)
+    _settle(figure)
     no_date = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
     for path in map(Path, paths):
         kind = path.suffix[1:]
         with replacing(path) as temporary:
             figure.savefig(temporary, format=kind, metadata=no_date[kind])
     plt.close(figure)
+
+
+def _settle(figure: Figure) -> None:
+    """Lay the panels out for good.
+
+    Where panels keep their aspect each drawing moves them, until they are in place: the
+    first file would have titles beyond its edge, and the last would not.
+    """
+    for _ in range(N_LAYOUTS):
+        figure.draw_without_rendering()
+    figure.set_layout_engine("none")
