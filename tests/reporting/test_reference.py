@@ -3,7 +3,7 @@
 import pytest
 
 from latent_mean_field.quantities import quantity
-from latent_mean_field.reporting.reference import differing, freeze, origins
+from latent_mean_field.reporting.reference import differing, freeze
 from latent_mean_field.storage import load_json
 
 CONFIG = {
@@ -20,14 +20,14 @@ def frozen(path, commit, **numbers):
 
 
 def test_a_reference_says_what_it_was_made_of(tmp_path):
-    found = frozen(tmp_path / "new" / "a.json", "abc", rate=quantity(1.0, 0.1))
+    found = frozen(
+        tmp_path / "new" / "a.json", "abc", rate=quantity(1.0, 0.1, theory=1.1)
+    )
     assert found["configuration"] == CONFIG
     assert found["raster"] == "recorded"
-    number = found["numbers"]["rate"]
-    assert (number["value"], number["error"]) == (1.0, 0.1)
-    (origin,) = origins(found["numbers"])
-    assert number["date"] in origin
-    assert "commit abc" in origin
+    rate = {"value": 1.0, "error": 0.1, "theory": 1.1}
+    assert found["numbers"] == {"rate": rate}
+    assert "cores, commit abc)" in found["origin"]
 
 
 def test_nothing_of_an_earlier_reference_stays(tmp_path):

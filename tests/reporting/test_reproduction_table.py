@@ -25,7 +25,7 @@ def table(raster: str = "recorded", seed: int = 1, **own: Quantity | None) -> st
         "raster": "recorded",
     }
     comparison = compare(here, reference, config={"seed": seed}, raster=raster)
-    return tabulate(comparison, ["2026-11-22 (x86_64, commit abc)"])
+    return tabulate(comparison, "2026-11-22 (x86_64, commit abc)")
 
 
 def counts(text: str, chapter: str) -> list[int]:

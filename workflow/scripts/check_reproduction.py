@@ -5,7 +5,6 @@ from pathlib import Path
 
 from latent_mean_field.damage import replacing
 from latent_mean_field.jobs import job
-from latent_mean_field.reporting.reference import origins
 from latent_mean_field.reporting.reproduction import compare
 from latent_mean_field.reporting.reproduction_table import tabulate
 from latent_mean_field.storage import load_json
@@ -19,7 +18,7 @@ with job(snakemake.log[0]):
         config=params.config,
         raster=load_json(files.provenance)["label"],
     )
-    table = tabulate(comparison, origins(reference["numbers"]))
+    table = tabulate(comparison, reference["origin"])
     with replacing(Path(params.table)) as temporary:
         temporary.write_text(table)
     sys.stdout.write(table)

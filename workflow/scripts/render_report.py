@@ -14,7 +14,7 @@ with job(snakemake.log[0]):
         numbers=load_json(files.numbers),
         claims=load_json(files.claims),
         provenance=load_json(files.provenance),
-        reference=load_json(files.reference)["numbers"] if files.reference else None,
+        reference=load_json(files.reference) if files.reference else None,
         figures=[Path(path).read_text() for path in files.figures],
         captions=[Path(path).read_text() for path in files.captions],
         config=snakemake.params.config,

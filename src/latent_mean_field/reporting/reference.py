@@ -19,6 +19,8 @@ Number = Mapping[str, Any]
 # recording turned out to be is the label of the raster.
 UNDECIDING = ("reference", "retina.source", "retina.recording", "retina.url")
 ABSENT = object()
+# Of a number: its unit and its rule are those of the run that is compared.
+KEPT = ("value", "error", "theory")
 
 
 def freeze(
@@ -38,23 +40,19 @@ def freeze(
         raster: label of the retina's raster.
         commit: what was checked out.
     """
-    made = {
-        "commit": commit,
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "date": datetime.datetime.now(datetime.UTC).date().isoformat(),
+    date = datetime.datetime.now(datetime.UTC).date().isoformat()
+    machine = f"{platform.machine()}, {os.cpu_count()} cores"
+    content = {
+        "configuration": config,
+        "raster": raster,
+        "origin": f"{date} ({machine}, commit {commit})",
+        "numbers": {
+            key: {part: number[part] for part in KEPT}
+            for key, number in numbers.items()
+        },
     }
-    frozen = {key: {**number, **made} for key, number in numbers.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    save_json(path, {"configuration": config, "raster": raster, "numbers": frozen})
-
-
-def origins(numbers: Mapping[str, Number]) -> list[str]:
-    """Date, machine and commit of every run that made numbers of a reference."""
-    runs = {
-        f"{number['date']} ({number['machine']}, commit {number['commit']})"
-        for number in numbers.values()
-    }
-    return sorted(runs)
+    save_json(path, content)
 
 
 def differing(config: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:

@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from latent_mean_field.reporting.notation import Number, measured, significant
 from latent_mean_field.reporting.ranking import rankings
-from latent_mean_field.reporting.reference import origins
 from latent_mean_field.reporting.verdicts import verdict_rows
 
 TITLES = {
@@ -34,7 +33,7 @@ def render_report(
     numbers: Mapping[str, Number],
     claims: Sequence[Mapping[str, Any]],
     provenance: Mapping[str, Any],
-    reference: Mapping[str, Number] | None,
+    reference: Mapping[str, Any] | None,
     figures: Sequence[str],
     captions: Sequence[str],
     config: Mapping[str, Any],
@@ -47,8 +46,8 @@ def render_report(
         numbers: contents of `numbers.json`.
         claims: the judged claims.
         provenance: where the raster came from.
-        reference: numbers of full runs to show beside the fresh ones, each with its
-            date, machine and commit, or None.
+        reference: what `freeze` kept of a full run, to show beside the fresh numbers,
+            or None.
         figures: SVG sources, in order.
         captions: reStructuredText of each figure; the first line is its claim.
         config: the configuration of this run.
@@ -61,8 +60,8 @@ def render_report(
     pairs = zip(figures, captions, strict=True)
     return environment.from_string(template).render(
         numbers=numbers,
-        chapters=_by_chapter(numbers, reference or {}),
-        reference=origins(reference or {}),
+        chapters=_by_chapter(numbers, reference["numbers"] if reference else {}),
+        reference=reference and reference["origin"],
         verdicts=_verdicts(numbers),
         rankings=rankings(numbers),
         statements=_by_heading(claims),

@@ -12,16 +12,16 @@ HEADS = (
 )
 
 
-def tabulate(comparison: Comparison, origins: Sequence[str]) -> str:
+def tabulate(comparison: Comparison, origin: str) -> str:
     """A row for each chapter, the worst numbers by name, and a verdict in one line.
 
     Args:
         comparison: of a run with its reference.
-        origins: date, machine and commit of what the reference is made of.
+        origin: date, machine and commit of the reference.
     """
     rows = [_row(group) for group in [*comparison.chapters, comparison.whole]]
     lines = [
-        f"Numbers of this run against those of {' and '.join(origins)}:",
+        f"Numbers of this run against those of {origin}:",
         "with an error, apart by so many of both errors combined; exact, off by more",
         "than rounding; of no stated error, changed and not judged.",
         "",
