@@ -1,7 +1,11 @@
 """Numbers as the paper quotes them: value, error, unit and theory, side by side."""
 
 import math
-from typing import TypedDict
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+# A line as read back from a file: its keys are those of a Quantity.
+Number = Mapping[str, Any]
 
 
 class Quantity(TypedDict):
@@ -35,3 +39,10 @@ def quantity(
         unit=unit,
         theory=None if theory is None else float(theory),
     )
+
+
+def nats(
+    value: float, error: float | None = None, *, theory: float | None = None
+) -> Quantity:
+    """A quantity in nats."""
+    return quantity(value, error, unit="nats", theory=theory)

@@ -17,7 +17,7 @@ from torch import Tensor
 
 from latent_mean_field.assessment.likelihood import LikelihoodError, log_likelihood
 from latent_mean_field.averages import blocked_mean
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats
 from latent_mean_field.vae.gaussian_mixture import GaussianMixture
 from latent_mean_field.vae.model import VAE
 
@@ -50,7 +50,7 @@ def channel_quantities(
     numbers: dict[str, Quantity] = {}
     for name, measure in measures.items():
         try:
-            numbers[name] = quantity(*measure(), unit="nats")
+            numbers[name] = nats(*measure())
         except (ChannelError, LikelihoodError) as refusal:
             logger.warning("no %s: %s", name, refusal)
     return numbers

@@ -14,7 +14,7 @@ from scipy.stats import qmc
 
 from latent_mean_field.assessment.rows import Row, as_row
 from latent_mean_field.averages import blocked_mean
-from latent_mean_field.quantities import quantity
+from latent_mean_field.quantities import nats
 from latent_mean_field.randomness import stream
 from latent_mean_field.systems.mixings import (
     Linear,
@@ -51,10 +51,8 @@ def gap_rows(root_seed: int) -> tuple[list[Row], dict[str, NDArray]]:
             # The theory varies from x to x, and the gap with it.
             excess = blocked_mean(gaps - theories)
             numbers = {
-                "elbo_gap": quantity(
-                    *blocked_mean(gaps), unit="nats", theory=float(theories.mean())
-                ),
-                "elbo_gap_excess": quantity(*excess, unit="nats", theory=0.0),
+                "elbo_gap": nats(*blocked_mean(gaps), theory=float(theories.mean())),
+                "elbo_gap_excess": nats(*excess, theory=0.0),
             }
             rows.append(as_row({"system": system, "gamma2": text}, numbers))
             for name, value in (

@@ -11,7 +11,7 @@ from latent_mean_field.decoding.axes import (
     pair_overlaps,
     preferred_axes,
 )
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats, quantity
 from latent_mean_field.storage import Words
 from latent_mean_field.vae.fit import Fit
 from latent_mean_field.vae.model import VAE
@@ -70,7 +70,7 @@ def compare_axes(
 def _mean_potential(z: NDArray) -> Quantity:
     """<U> of latents (n_replicas, n_words, d), and its error over replicas."""
     values = potential(torch.as_tensor(z)).mean(dim=1).numpy()
-    return quantity(*blocked_mean(values), unit="nats")
+    return nats(*blocked_mean(values))
 
 
 def _random_overlaps(vae: VAE, rng: np.random.Generator) -> NDArray:
@@ -87,4 +87,4 @@ def _elbo_change(free: VAE, driven: VAE, words: NDArray, seed: int) -> Quantity:
     ]
     change = own[1].mean() - own[0].mean()
     error = np.sqrt(sum(values.var(ddof=1) / len(values) for values in own))
-    return quantity(float(change), float(error), unit="nats")
+    return nats(float(change), float(error))

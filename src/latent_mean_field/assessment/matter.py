@@ -10,7 +10,7 @@ from latent_mean_field.assessment.capacity import Capacity
 from latent_mean_field.assessment.channel import channel_quantities
 from latent_mean_field.assessment.likelihood import LikelihoodError, log_likelihood
 from latent_mean_field.averages import blocked_mean
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats
 from latent_mean_field.systems.exact import exact_answers, log_z_error
 from latent_mean_field.systems.solvable import Solvable
 from latent_mean_field.vae.fit import Fit
@@ -62,11 +62,11 @@ def assess_matter(
     logger.info("capacity verdict: %s", capacity.verdict)
     latent = information[0].get("latent_information")
     return {
-        "elbo": _nats(*blocked_mean(-distortion - rate)),
-        "distortion": _nats(*blocked_mean(distortion)),
-        "rate": _nats(*blocked_mean(rate), theory=latent["value"] if latent else None),
-        "gap": _nats(capacity.gap, capacity.gap_error, theory=cost),
-        "bound_margin": _nats(capacity.margin, capacity.margin_error),
+        "elbo": nats(*blocked_mean(-distortion - rate)),
+        "distortion": nats(*blocked_mean(distortion)),
+        "rate": nats(*blocked_mean(rate), theory=latent["value"] if latent else None),
+        "gap": nats(capacity.gap, capacity.gap_error, theory=cost),
+        "bound_margin": nats(capacity.margin, capacity.margin_error),
         **_divergence(vae, words, log_prob, doubt, cost=cost, seed=seed),
         **channel_quantities(vae, words, seed=seed),
     }
@@ -83,11 +83,7 @@ def _divergence(
         logger.warning("no divergence: %s", refusal)
         return {}
     value, error = blocked_mean(log_prob[: len(few)] - found.values)
-    return {"kl_nats": _nats(value, float(np.hypot(error, doubt)), theory=cost)}
-
-
-def _nats(value: float, error: float, theory: float | None = None) -> Quantity:
-    return quantity(value, error, unit="nats", theory=theory)
+    return {"kl_nats": nats(value, float(np.hypot(error, doubt)), theory=cost)}
 
 
 def _largest(information: Sequence[Mapping[str, Quantity]]) -> tuple[float, float]:

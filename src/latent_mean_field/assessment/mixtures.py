@@ -22,7 +22,7 @@ from latent_mean_field.assessment.smoothness import (
     roughness_z,
 )
 from latent_mean_field.averages import blocked_mean, crossed_mean
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats, quantity
 from latent_mean_field.vae.expectation_maximisation import responsibilities
 from latent_mean_field.vae.fit import Fit
 from latent_mean_field.vae.selection import evaluate_elbo, take_replicas
@@ -83,10 +83,7 @@ def compare_mixtures(
             f"adjusted_rand_{name}": _mean(rand[name], theory=1.0) for name in MIXED[1:]
         },
         **_spreads(rand),
-        **{
-            f"elbo_{name}": quantity(*crossed_mean(found[name].elbo), unit="nats")
-            for name in TRAININGS
-        },
+        **{f"elbo_{name}": nats(*crossed_mean(found[name].elbo)) for name in TRAININGS},
         "dead_components": _dead(fits["em"], found["em"].clusters),
         **_smoothness(rough),
         "smoothness_z_permuted": _permuted(found["em"], regimes.quantities, rng),
@@ -176,13 +173,11 @@ def _divergences(
     }
     exact = log_prob[: len(few)]
     numbers = {
-        f"kl_nats_{name}": quantity(
-            *blocked_mean(exact - values), unit="nats", theory=0.0
-        )
+        f"kl_nats_{name}": nats(*blocked_mean(exact - values), theory=0.0)
         for name, values in found.items()
     }
     saved = blocked_mean(found["em"] - found["plain"])
-    return {**numbers, "kl_nats_saved": quantity(*saved, unit="nats")}
+    return {**numbers, "kl_nats_saved": nats(*saved)}
 
 
 def _mean(values: NDArray, theory: float | None = None) -> Quantity:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from latent_mean_field.assessment.likelihood import LikelihoodError, latent_nodes
 from latent_mean_field.averages import blocked_mean
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats
 from latent_mean_field.vae.model import VAE
 
 logger = logging.getLogger(__name__)
@@ -61,8 +61,7 @@ def implied_quantities(
         logger.warning("no implied information: %s", refusal)
         return {}
     return {
-        cut: quantity(value, error, unit="nats")
-        for cut, (value, error) in zip(cuts, found, strict=True)
+        cut: nats(value, error) for cut, (value, error) in zip(cuts, found, strict=True)
     }
 
 

@@ -13,7 +13,7 @@ from latent_mean_field.assessment.likelihood import (
 from latent_mean_field.assessment.nematic_information import half_information
 from latent_mean_field.averages import blocked_mean
 from latent_mean_field.directions import sample_bingham
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats, quantity
 from latent_mean_field.systems.maier_saupe import (
     MaierSaupe,
     log_bingham,
@@ -73,11 +73,11 @@ def assess_nematic(
     few = held_out[:N_LIKELIHOOD_WORDS]
     shared = half_information(truth, few, n_draws=N_FIELD_DRAWS, seed=seed)
     numbers = {
-        "mutual_information": _nats(*shared),
-        "elbo": _nats(*blocked_mean(-distortion - rate)),
-        "distortion": _nats(*blocked_mean(distortion)),
-        "rate": _nats(*blocked_mean(rate), theory=known),
-        "gap": _nats(*blocked_mean(log_prob + distortion + rate), theory=cost),
+        "mutual_information": nats(*shared),
+        "elbo": nats(*blocked_mean(-distortion - rate)),
+        "distortion": nats(*blocked_mean(distortion)),
+        "rate": nats(*blocked_mean(rate), theory=known),
+        "gap": nats(*blocked_mean(log_prob + distortion + rate), theory=cost),
         "bound_margin": _margin(log_prob + distortion + rate, rate, shared),
         **_divergence(vae, held_out, log_prob, cost, seed),
         **_order_quantities(**order),
@@ -155,7 +155,7 @@ def strength_and_shape(eta: NDArray) -> NDArray:
 def _margin(gap: NDArray, rate: NDArray, shared: tuple[float, float]) -> Quantity:
     """Gap - (I(A;B) - rate), which no VAE can make negative."""
     mean, error = blocked_mean(gap + rate)
-    return _nats(mean - shared[0], float(np.hypot(error, shared[1])))
+    return nats(mean - shared[0], float(np.hypot(error, shared[1])))
 
 
 def _divergence(
@@ -170,7 +170,7 @@ def _divergence(
     except LikelihoodError:
         return {}
     divergence = blocked_mean(log_prob[: len(few)] - found.values)
-    return {"kl_nats": _nats(*divergence, theory=cost)}
+    return {"kl_nats": nats(*divergence, theory=cost)}
 
 
 def _order_quantities(
@@ -234,9 +234,8 @@ def _rotation_quantities(
         )
     ]
     noise, change = (float(np.std(elbo - elbos[0])) for elbo in elbos[1:])
-    return {
-        "rotation_elbo_change": _nats(change, change / (2 * len(few)) ** 0.5, noise)
-    }
+    error = change / (2 * len(few)) ** 0.5
+    return {"rotation_elbo_change": nats(change, error, theory=noise)}
 
 
 def rotated(words: NDArray, n_components: int, rng: np.random.Generator) -> NDArray:
@@ -248,7 +247,3 @@ def rotated(words: NDArray, n_components: int, rng: np.random.Generator) -> NDAr
     action = np.einsum("nail,bil->nab", turned, E)
     by_molecule = words.reshape(len(words), -1, n_components)
     return (by_molecule @ action).reshape(words.shape).astype(words.dtype)
-
-
-def _nats(value: float, error: float, theory: float | None = None) -> Quantity:
-    return quantity(value, error, unit="nats", theory=theory)

@@ -23,7 +23,7 @@ from latent_mean_field.peers.maximum_entropy import MaximumEntropy
 from latent_mean_field.peers.populations import Rival
 from latent_mean_field.peers.stimulus_locked import StimulusLocked
 from latent_mean_field.peers.summed_activity import SummedActivity
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats, quantity
 from latent_mean_field.sampling.generalised_hopfield import gibbs_words
 from latent_mean_field.storage import Words
 from latent_mean_field.systems.generalised_hopfield import GeneralisedHopfield
@@ -87,16 +87,14 @@ def assess_law(
     error, gain_error = (float(np.hypot(e, unsure)) for e in (error, gain_error))
     numbers = {
         "n_parameters": quantity(float(law.n_parameters)),
-        "log_likelihood": quantity(mean, error, unit="nats"),
+        "log_likelihood": nats(mean, error),
         "log_likelihood_bits_per_cell": quantity(
             mean / bits, error / bits, unit="bits per cell"
         ),
         "gain": quantity(gain / bits, gain_error / bits, unit="bits per cell"),
     }
     if isinstance(law, MaximumEntropy | BoltzmannMachine):
-        numbers["log_normaliser"] = quantity(
-            law.log_normaliser, law.log_normaliser_error, unit="nats"
-        )
+        numbers["log_normaliser"] = nats(law.log_normaliser, law.log_normaliser_error)
     if isinstance(law, DichotomisedGaussian):
         share = law.effective_share(words[::ONE_IN]).mean()
         numbers["effective_share"] = quantity(float(share))

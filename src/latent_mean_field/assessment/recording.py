@@ -13,7 +13,7 @@ from latent_mean_field.assessment.recording_statistics import (
 )
 from latent_mean_field.averages import blocked_mean
 from latent_mean_field.peers.independent_cells import fit_independent_cells
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats, quantity
 from latent_mean_field.storage import Words
 from latent_mean_field.vae.fit import Fit
 from latent_mean_field.vae.selection import evaluate_elbo
@@ -42,9 +42,9 @@ def assess_recording(
     seed = int(rng.integers(2**62))
     distortion, rate = (part[0] for part in evaluate_elbo(vae, words, seed))
     numbers = {
-        "elbo": quantity(*blocked_mean(-distortion - rate, blocks), unit="nats"),
-        "distortion": quantity(*blocked_mean(distortion, blocks), unit="nats"),
-        "rate": quantity(*blocked_mean(rate, blocks), unit="nats"),
+        "elbo": nats(*blocked_mean(-distortion - rate, blocks)),
+        "distortion": nats(*blocked_mean(distortion, blocks)),
+        "rate": nats(*blocked_mean(rate, blocks)),
     }
     numbers |= _likelihoods(fit, train_words, words, blocks, seed)
     numbers |= channel_quantities(vae, words, seed=seed, blocks=blocks)
@@ -67,9 +67,7 @@ def _likelihoods(
     gain = (model.values - independent) / (words.shape[1] * np.log(2))
     mean_independent = blocked_mean(independent, few_blocks)
     return {
-        "log_likelihood": quantity(
-            *blocked_mean(model.values, few_blocks), unit="nats"
-        ),
-        "independent_log_likelihood": quantity(*mean_independent, unit="nats"),
+        "log_likelihood": nats(*blocked_mean(model.values, few_blocks)),
+        "independent_log_likelihood": nats(*mean_independent),
         "gain": quantity(*blocked_mean(gain, few_blocks), unit="bits per cell"),
     }

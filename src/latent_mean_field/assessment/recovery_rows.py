@@ -6,7 +6,7 @@ import numpy as np
 
 from latent_mean_field.assessment.rows import Measured, Row, as_row
 from latent_mean_field.cases import case_name, latent_dim
-from latent_mean_field.quantities import quantity
+from latent_mean_field.quantities import nats, quantity
 
 COVERED = ("coverage_68", "coverage_68_couplings", "coverage_68_patterns")
 
@@ -33,7 +33,7 @@ def _evidence_rows(choice: Measured) -> list[Row]:
     for d, gains in choice.numbers["gain"].items():
         means, errors = np.transpose(gains)
         error = float(np.sqrt(np.sum(errors**2)) / len(errors))
-        number = quantity(float(means.mean()), error, unit="nats")
+        number = nats(float(means.mean()), error)
         keys = {**choice.keys, "d": int(d)}
         rows.append(as_row(keys, {"evidence_gain": number}))
     return rows

@@ -19,7 +19,7 @@ from latent_mean_field.decoding.mechanisms import (
     posterior_moments,
     width_over_laplace,
 )
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats, quantity
 from latent_mean_field.systems.mixings import ima_contrast
 from latent_mean_field.vae.fit import Fit
 from latent_mean_field.vae.model import VAE
@@ -68,7 +68,7 @@ def measure_variant(fit: Fit, held_out: HeldOut, seed: int) -> dict[str, Quantit
     }
     numbers |= _by_likelihood(*parts, fit, held_out)
     if held_out.information is not None:
-        numbers["mutual_information"] = quantity(*held_out.information, unit="nats")
+        numbers["mutual_information"] = nats(*held_out.information)
     spread = float(columns["order_parameters_r2"].std(ddof=1))
     return {**numbers, "seed_spread": quantity(spread)}
 
@@ -85,8 +85,8 @@ def _by_likelihood(
         held_out: the words.
     """
     numbers = {
-        "elbo": quantity(*crossed_mean(-distortion - rate), unit="nats"),
-        "rate": quantity(*crossed_mean(rate), unit="nats"),
+        "elbo": nats(*crossed_mean(-distortion - rate)),
+        "rate": nats(*crossed_mean(rate)),
     }
     if held_out.log_prob is None or held_out.information is None:
         return numbers
@@ -101,7 +101,7 @@ def _by_likelihood(
         == FAITHFUL
         for own, passed in zip(gap, rate, strict=True)
     ]
-    numbers["gap"] = quantity(*crossed_mean(gap), unit="nats", theory=cost)
+    numbers["gap"] = nats(*crossed_mean(gap), theory=cost)
     numbers["faithful"] = quantity(*blocked_mean(np.array(faithful, float)))
     return numbers
 

@@ -7,7 +7,7 @@ from typing import Any
 from latent_mean_field.assessment.capacity import TOO_LITTLE_RATE, channel_verdict
 from latent_mean_field.assessment.rows import Measured, Row, as_row
 from latent_mean_field.cases import case_name, data_name
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats, quantity
 
 # What an estimate may be off: so many nats, standard errors, and for a checkerboard,
 # whose information grows with the volume, this share of it.
@@ -84,7 +84,7 @@ def _estimate_row(cut: Measured) -> Row:
         if cut.keys["cut"] == "checkerboard":
             allowed = max(allowed, CHECKERBOARD_SHARE * exact)
         excess = abs(estimate["value"] - exact) - allowed
-        numbers["estimator_error_excess"] = quantity(excess, unit="nats")
+        numbers["estimator_error_excess"] = nats(excess)
     return as_row(cut.keys, numbers)
 
 
@@ -101,7 +101,7 @@ def _fit_row(fit: Measured) -> Row:
         error = math.hypot(rate["error"] or 0.0, passed["error"] or 0.0)
         mismatch = rate["value"] - passed["value"]
         numbers["encoder_information"] = passed
-        numbers["prior_mismatch"] = quantity(mismatch, error, unit="nats", theory=0.0)
+        numbers["prior_mismatch"] = nats(mismatch, error, theory=0.0)
     return as_row(fit.keys, numbers)
 
 
@@ -144,7 +144,7 @@ def _deficit(rate: Quantity, cut: Mapping[str, Quantity]) -> dict[str, Any]:
         return {}
     error = math.hypot(rate["error"] or 0.0, information["error"] or 0.0)
     deficit = information["value"] - rate["value"]
-    numbers: dict[str, Any] = {"deficit": quantity(deficit, error, unit="nats")}
+    numbers: dict[str, Any] = {"deficit": nats(deficit, error)}
     if error:
         sigma = quantity(deficit / error, unit="standard errors")
         numbers["deficit_sigma"] = sigma
@@ -216,4 +216,4 @@ def critical_slope(rows: Sequence[Row]) -> Quantity | None:
     if not {small, large} <= values.keys():
         return None
     slope = (values[large] - values[small]) / math.log(large / small)
-    return quantity(slope, 0.0, unit="nats", theory=SLOPE)
+    return nats(slope, 0.0, theory=SLOPE)

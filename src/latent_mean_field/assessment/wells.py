@@ -20,7 +20,7 @@ from latent_mean_field.assessment.isometry import (
 )
 from latent_mean_field.assessment.walks import Arrays, Watched, latents_of, typical_seed
 from latent_mean_field.averages import blocked_mean
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats, quantity
 from latent_mean_field.sampling.walks import next_frame
 from latent_mean_field.systems.overdamped import frame_spacing
 from latent_mean_field.systems.three_wells import ThreeWells
@@ -82,7 +82,7 @@ def assess_wells(
         numbers["force_r2"] = quantity(*blocked_mean(r2), theory=1.0)
         # -log p of an Euler step of unit mobility, had the latents no stretch at all.
         loss = true.variance.sum(axis=1) / 4
-        numbers["prior_loss_isometry"] = quantity(*blocked_mean(loss), unit="nats")
+        numbers["prior_loss_isometry"] = nats(*blocked_mean(loss))
     return numbers, _shown(fit, view, truth, aligned)
 
 

@@ -18,7 +18,7 @@ from latent_mean_field.decoding.recovery import (
 )
 from latent_mean_field.decoding.uncertainty import replica_error
 from latent_mean_field.peers.maximum_likelihood import fit_curie_weiss
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats, quantity
 from latent_mean_field.storage import Words
 from latent_mean_field.systems.class_sums import ClassSums
 from latent_mean_field.systems.cramer_rao import (
@@ -77,9 +77,7 @@ def common_quantities(decoded: Decoded) -> dict[str, Quantity]:
     residuals = [one.residual for one in decoded.matter]
     return {
         "effective_rank": quantity(*decoded.estimate(ranks)),
-        "gauge_residual": quantity(
-            *decoded.estimate(residuals), unit="nats", theory=0.0
-        ),
+        "gauge_residual": nats(*decoded.estimate(residuals), theory=0.0),
     }
 
 

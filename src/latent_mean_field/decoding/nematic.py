@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 from latent_mean_field.decoding.fields import FieldLaw, effective_rank, field_laws
 from latent_mean_field.decoding.gauge import GaugeError, fix_gauge
 from latent_mean_field.decoding.uncertainty import replica_error
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats, quantity
 from latent_mean_field.systems.maier_saupe import MaierSaupe, coupling_of
 from latent_mean_field.tensors import DIMENSIONS
 from latent_mean_field.vae.bingham import log_normaliser
@@ -156,7 +156,7 @@ def _couplings(
     """Of the nearest bilinear matter of every replica: all components are alike."""
     matter = [nearest_bilinear(law, truth.n_components) for law in laws]
     best = matter[fit.best]
-    numbers = {"gauge_residual": quantity(best.residual, unit="nats", theory=0.0)}
+    numbers = {"gauge_residual": nats(best.residual, theory=0.0)}
     if best.coupling is None:
         return numbers
     values = np.linalg.eigvalsh(best.coupling)

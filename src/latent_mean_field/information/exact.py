@@ -12,7 +12,7 @@ from latent_mean_field.information.latent import (
     latent_information,
     scalar_latent_information,
 )
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats
 from latent_mean_field.systems.class_sums import ClassSums
 from latent_mean_field.systems.exact import exact_answers
 from latent_mean_field.systems.field_integrals import FieldIntegrals
@@ -46,15 +46,15 @@ def exact_information(
         root_seed: of the project, for a random cut.
     """
     exact = exact_answers(system, rng)
-    numbers = {"entropy": _nats(*_with_error(exact.entropy()))}
+    numbers = {"entropy": nats(*_with_error(exact.entropy()))}
     if isinstance(system, MeanField):
         log_z = _with_error(exact.log_partition_function())[0]
-        numbers["latent_information"] = _nats(*_latent(system, log_z, spins, rng))
+        numbers["latent_information"] = nats(*_latent(system, log_z, spins, rng))
     found = {cut: dict(numbers) for cut in cuts}
     for cut in cuts:
         known = mutual_information(exact, spins, cut, root_seed)
         if known is not None:
-            found[cut]["mutual_information"] = _nats(*known)
+            found[cut]["mutual_information"] = nats(*known)
     return found
 
 
@@ -114,7 +114,3 @@ def _latent(
 def _with_error(answer: Any) -> tuple[float, float]:
     """Closed forms have no error; estimates bring theirs."""
     return (answer, 0.0) if isinstance(answer, float) else (answer[0], answer[1])
-
-
-def _nats(value: float, error: float) -> Quantity:
-    return quantity(value, error, unit="nats")

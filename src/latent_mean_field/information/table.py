@@ -12,7 +12,7 @@ from latent_mean_field.information.autoregressive import (
 )
 from latent_mean_field.information.critic import contrastive_information
 from latent_mean_field.information.words import InformationError
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ def information_quantities(
     """The estimate, judged by the exact value if there is one."""
     known = exact.get("mutual_information")
     theory = known["value"] if known else None
-    judged = quantity(estimate.value, estimate.error, unit="nats", theory=theory)
+    judged = nats(estimate.value, estimate.error, theory=theory)
     return {"mutual_information_estimate": judged}
 
 
@@ -62,4 +62,4 @@ def bound_if_any(
     except InformationError as refusal:
         logger.warning("no contrastive bound: %s", refusal)
         return {}
-    return {"mutual_information_contrastive": quantity(value, error, unit="nats")}
+    return {"mutual_information_contrastive": nats(value, error)}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from latent_mean_field.information.bipartition import contiguous_halves
-from latent_mean_field.quantities import quantity
+from latent_mean_field.quantities import nats, quantity
 from latent_mean_field.systems.class_sums import ClassSums
 from latent_mean_field.systems.curie_weiss import CurieWeiss
 from latent_mean_field.systems.ising_chain import IsingChain
@@ -48,9 +48,7 @@ def _numbers(entry: Entry) -> dict[str, Any]:
     decimals = len(printed.partition(".")[2])
     value = _halves_information(entry)
     return {
-        "mutual_information_exact": quantity(
-            value, 0.0, unit="nats", theory=float(printed)
-        ),
+        "mutual_information_exact": nats(value, 0.0, theory=float(printed)),
         "last_digits_off": quantity(
             abs(value - float(printed)) * 10**decimals, unit="last digits", theory=0.0
         ),

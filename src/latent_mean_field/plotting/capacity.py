@@ -22,7 +22,7 @@ from latent_mean_field.plotting.style import (
     letter,
     panels,
 )
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats
 
 # Nats below which the axes are linear.
 THRESHOLD = 0.1
@@ -51,7 +51,7 @@ class RatePoint:
         """I(A;B) - rate, what the gap cannot undercut."""
         value = self.demand["value"] - self.rate["value"]
         error = hypot(self.demand["error"] or 0.0, self.rate["error"] or 0.0)
-        return quantity(value, error, unit="nats")
+        return nats(value, error)
 
 
 def rate_point(

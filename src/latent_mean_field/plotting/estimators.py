@@ -31,7 +31,7 @@ from latent_mean_field.plotting.style import (
     letter,
     panels,
 )
-from latent_mean_field.quantities import Quantity, quantity
+from latent_mean_field.quantities import Quantity, nats
 
 # Nats that an estimator may be off: the band.
 ALLOWANCE = 0.02
@@ -78,7 +78,7 @@ def _deviation(name: str) -> Callable[[Row], Quantity | None]:
             return None
         estimate = row.numbers[name]
         error = hypot(estimate["error"] or 0.0, exact["error"] or 0.0)
-        return quantity(estimate["value"] - exact["value"], error, unit="nats")
+        return nats(estimate["value"] - exact["value"], error)
 
     return deviation
 

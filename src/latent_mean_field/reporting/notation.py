@@ -1,10 +1,9 @@
 """Numbers as they are printed: with the digits that their errors leave."""
 
 import math
-from collections.abc import Mapping
-from typing import Any
 
-Number = Mapping[str, Any]
+from latent_mean_field.quantities import Number
+
 # Below it, a power of ten is written out.
 TINY = 1e-4
 

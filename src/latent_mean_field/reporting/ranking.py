@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-Number = Mapping[str, Any]
+from latent_mean_field.quantities import Number
 
 
 def rankings(numbers: Mapping[str, Number]) -> dict[str, list[dict[str, Any]]]:

@@ -11,9 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from latent_mean_field.quantities import Number
 from latent_mean_field.storage import save_json
-
-Number = Mapping[str, Any]
 
 # Where a recording is kept, and which reference is meant, decide no number; what the
 # recording turned out to be is the label of the raster.

@@ -9,7 +9,8 @@ from docutils.core import publish_parts
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from latent_mean_field.reporting.notation import Number, measured, significant
+from latent_mean_field.quantities import Number
+from latent_mean_field.reporting.notation import measured, significant
 from latent_mean_field.reporting.ranking import rankings
 from latent_mean_field.reporting.verdicts import verdict_rows
 

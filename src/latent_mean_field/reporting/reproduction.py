@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 from scipy.stats import binom, norm
 
 from latent_mean_field.cases import REPORTED
-from latent_mean_field.reporting.reference import Number, differing
+from latent_mean_field.quantities import Number
+from latent_mean_field.reporting.reference import differing
 
 # Relative, and absolute below 1. Exact answers are sums of many terms and differences
 # of entropies, which lose digits; half of those of double precision must be left.

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from latent_mean_field.assessment.capacity import Capacity, channel_verdict
-
-Number = Mapping[str, Any]
+from latent_mean_field.quantities import Number
 
 
 def verdict_rows(numbers: Mapping[str, Number]) -> Iterator[dict[str, Any]]:

@@ -1,11 +1,11 @@
 """A claim about numbers of the paper, and what it may say of one of them."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-Number = Mapping[str, Any]
+from latent_mean_field.quantities import Number
+
 N_SIGMA = 4.0
 
 

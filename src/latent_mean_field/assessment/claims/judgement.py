@@ -21,7 +21,7 @@ from latent_mean_field.assessment.claims import (
     retina,
     theorems,
 )
-from latent_mean_field.assessment.claims.claim import Number
+from latent_mean_field.quantities import Number
 
 CHAPTERS = (
     *(theorems, curie_weiss, hopfield, capacity, recovery, maier_saupe, retina),
