@@ -15,7 +15,11 @@ from latent_mean_field.assessment.likelihood import (
     quadrature_log_likelihood,
     sampled_log_likelihood,
 )
+from latent_mean_field.sampling.nematic import sample_nematic
+from latent_mean_field.systems.maier_saupe import MaierSaupe
+from latent_mean_field.tensors import as_words
 from latent_mean_field.vae.model import VAE
+from nematic import nematic_vae
 from tiny_vae import all_words, exact_log_likelihood, numpy_prior, random_vae
 
 N_SITES = 8
@@ -136,6 +140,17 @@ def test_a_posterior_that_misses_is_refused():
     set_posterior(vae, log_scale=3.0)
     with pytest.raises(LikelihoodError, match=r"has \d\.\d effective samples"):
         log_likelihood(vae, WORDS, n_samples=200, seed=0)
+
+
+def test_sites_that_are_no_bits_are_never_summed_over_the_grid():
+    system = MaierSaupe(10, 0.5, 2)
+    vae = nematic_vae(system, n_clouds=200, width=0.8)
+    assert vae.latent_dim == 2
+    words = as_words(sample_nematic(system, 50, np.random.default_rng(0)))
+    found = log_likelihood(vae, words, n_samples=200, seed=0)
+    drawn = sampled_log_likelihood(vae, words, n_samples=200, seed=0)
+    assert found.effective_samples < 200
+    assert (found.values == drawn.values).all()
 
 
 def log_marginal(log_prob: NDArray, sites: NDArray) -> NDArray:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from latent_mean_field.assessment import mixtures
 from latent_mean_field.assessment.mixtures import TRAININGS, compare_mixtures
 from latent_mean_field.assessment.regimes import (
     Regimes,
@@ -58,23 +60,35 @@ def test_regimes_of_wakes_are_rest_and_shedding():
     assert list(quantities) == ["reynolds"]
 
 
-@pytest.fixture(scope="module")
-def compared(tmp_path_factory):
-    """Two kinds of words that no training could confuse; log p as if it were zero."""
+def two_kinds() -> tuple[NDArray, NDArray]:
+    """Labels, and words of two kinds that no training could confuse."""
     rng = np.random.default_rng(0)
     labels = rng.integers(0, 2, 2000)
     rates = np.where(labels[:, None], 0.95, 0.05)
-    words = (rng.random((2000, 30)) < rates).astype(np.uint8)
+    return labels, (rng.random((2000, 30)) < rates).astype(np.uint8)
+
+
+@pytest.fixture(scope="module")
+def fits(tmp_path_factory):
+    """All trainings of the first half of the words."""
+    _, words = two_kinds()
     folder = tmp_path_factory.mktemp("fits")
-    fits = {}
+    found = {}
     for name in TRAININGS:
         settings = small_settings(
             n_restarts=3, n_steps=150, **{"prior_components": 2, **CHANGES[name]}
         )
         checkpoint = Path(folder / name)
-        fits[name], *_ = fit_vaes(
+        found[name], *_ = fit_vaes(
             words[None, :1000], 1, settings, seed=1, checkpoint=checkpoint, code=""
         )
+    return found
+
+
+@pytest.fixture(scope="module")
+def compared(fits):
+    """Compared on the other half; log p as if it were zero."""
+    labels, words = two_kinds()
     held_out = words[1000:]
     regimes = Regimes(labels[1000:], {"spikes": held_out.sum(axis=1).astype(float)})
     return compare_mixtures(
@@ -102,3 +116,15 @@ def test_two_components_save_a_divergence(compared):
     assert saved["value"] > 4 * saved["error"] > 0
     expected = numbers["kl_nats_plain"]["value"] - numbers["kl_nats_em"]["value"]
     assert saved["value"] == pytest.approx(expected)
+
+
+def test_a_divergence_that_cannot_be_told_is_missing(fits, monkeypatch):
+    known = mixtures.likelihood_if_known
+
+    def refuse_the_plain(vae, words, **how):
+        return known(vae, words, **how) if vae.prior().means.shape[1] > 1 else None
+
+    monkeypatch.setattr(mixtures, "likelihood_if_known", refuse_the_plain)
+    _, words = two_kinds()
+    numbers = mixtures._divergences(fits, words[1000:], np.zeros(1000), 2)
+    assert numbers.keys() == {f"kl_nats_{name}" for name in mixtures.MIXED}

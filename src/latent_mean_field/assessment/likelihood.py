@@ -1,5 +1,6 @@
 """Exact log-likelihoods of a trained VAE: quadrature or importance sampling."""
 
+import logging
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +12,12 @@ from torch import Tensor
 from torch.nn.functional import softplus
 from torch.quasirandom import SobolEngine
 
+from latent_mean_field.vae.bernoulli import BernoulliProduct
 from latent_mean_field.vae.gaussian_mixture import GaussianMixture
 from latent_mean_field.vae.model import VAE
 from latent_mean_field.vae.objective import importance_log_weights
+
+logger = logging.getLogger(__name__)
 
 MAX_QUADRATURE_DIM = 2
 NODES_PER_AXIS = {1: 1024, 2: 160}
@@ -116,7 +120,7 @@ def latent_nodes(vae: VAE, seed: int) -> LatentNodes:
 
     Of the seed only the draws depend.
     """
-    if vae.latent_dim <= MAX_QUADRATURE_DIM and _grid_resolves(vae):
+    if _grid_serves(vae):
         return _grid_nodes(vae)
     with torch.no_grad():
         nodes, log_weights = _draw_evenly(vae.prior(), N_DRAWN_NODES, seed)
@@ -147,15 +151,28 @@ def log_likelihood(
 ) -> LogLikelihood:
     """Log p_theta of words (n_words, n_sites) under the first replica.
 
-    Up to two latents by quadrature on a grid; above, by importance sampling with the
-    encoder as proposal.
+    Of bits and up to two latents by quadrature on a grid; else by importance sampling
+    with the encoder as proposal.
 
     Raises:
         LikelihoodError: the median effective sample size is under 5.
     """
-    if vae.latent_dim <= MAX_QUADRATURE_DIM and _grid_resolves(vae):
+    # The sums over the grid are written for bits.
+    if vae.decoder.law is BernoulliProduct and _grid_serves(vae):
         return LogLikelihood(quadrature_log_likelihood(vae, words), math.inf)
     return sampled_log_likelihood(vae, words, n_samples=n_samples, seed=seed)
+
+
+def likelihood_if_known(
+    vae: VAE, words: NDArray, *, n_samples: int, seed: int
+) -> NDArray | None:
+    """Values of `log_likelihood`, or None where it is refused, which the log says."""
+    try:
+        found = log_likelihood(vae, words, n_samples=n_samples, seed=seed)
+    except LikelihoodError as refusal:
+        logger.warning("no log-likelihood: %s", refusal)
+        return None
+    return found.values
 
 
 def _blocks(vae: VAE, words: NDArray) -> list[Tensor]:
@@ -166,8 +183,13 @@ def _blocks(vae: VAE, words: NDArray) -> list[Tensor]:
     ]
 
 
-def _grid_resolves(vae: VAE) -> bool:
-    """Whether the prior's mass on the grid is one: no component falls between nodes."""
+def _grid_serves(vae: VAE) -> bool:
+    """Whether latents are few, and the prior's mass on the grid is one.
+
+    Then no component falls between the nodes.
+    """
+    if vae.latent_dim > MAX_QUADRATURE_DIM:
+        return False
     with torch.no_grad():
         prior = vae.prior()
         nodes, log_volume = _grid(prior)

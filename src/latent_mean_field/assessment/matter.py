@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 
 from latent_mean_field.assessment.capacity import Capacity
 from latent_mean_field.assessment.channel import channel_quantities
-from latent_mean_field.assessment.likelihood import LikelihoodError, log_likelihood
+from latent_mean_field.assessment.divergence import divergence
 from latent_mean_field.averages import blocked_mean
 from latent_mean_field.quantities import Quantity, nats
 from latent_mean_field.systems.exact import exact_answers, log_z_error
 from latent_mean_field.systems.solvable import Solvable
 from latent_mean_field.vae.fit import Fit
-from latent_mean_field.vae.model import VAE
 from latent_mean_field.vae.selection import evaluate_elbo
 
 logger = logging.getLogger(__name__)
@@ -67,23 +66,17 @@ def assess_matter(
         "rate": nats(*blocked_mean(rate), theory=latent["value"] if latent else None),
         "gap": nats(capacity.gap, capacity.gap_error, theory=cost),
         "bound_margin": nats(capacity.margin, capacity.margin_error),
-        **_divergence(vae, words, log_prob, doubt, cost=cost, seed=seed),
+        **divergence(
+            vae,
+            words[:N_LIKELIHOOD_WORDS],
+            log_prob[:N_LIKELIHOOD_WORDS],
+            n_samples=N_IMPORTANCE_SAMPLES,
+            seed=seed,
+            cost=cost,
+            doubt=doubt,
+        ),
         **channel_quantities(vae, words, seed=seed),
     }
-
-
-def _divergence(
-    vae: VAE, words: NDArray, log_prob: NDArray, doubt: float, *, cost: float, seed: int
-) -> dict[str, Quantity]:
-    """KL(p||p_theta), unless latents drawn are too few to tell; doubt is of log Z."""
-    few = words[:N_LIKELIHOOD_WORDS]
-    try:
-        found = log_likelihood(vae, few, n_samples=N_IMPORTANCE_SAMPLES, seed=seed)
-    except LikelihoodError as refusal:
-        logger.warning("no divergence: %s", refusal)
-        return {}
-    value, error = blocked_mean(log_prob[: len(few)] - found.values)
-    return {"kl_nats": nats(value, float(np.hypot(error, doubt)), theory=cost)}
 
 
 def _largest(information: Sequence[Mapping[str, Quantity]]) -> tuple[float, float]:

@@ -6,10 +6,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from latent_mean_field.assessment.likelihood import (
-    LikelihoodError,
-    sampled_log_likelihood,
-)
+from latent_mean_field.assessment.divergence import divergence
 from latent_mean_field.assessment.nematic_information import half_information
 from latent_mean_field.averages import blocked_mean
 from latent_mean_field.directions import sample_bingham
@@ -79,7 +76,14 @@ def assess_nematic(
         "rate": nats(*blocked_mean(rate), theory=known),
         "gap": nats(*blocked_mean(log_prob + distortion + rate), theory=cost),
         "bound_margin": _margin(log_prob + distortion + rate, rate, shared),
-        **_divergence(vae, held_out, log_prob, cost, seed),
+        **divergence(
+            vae,
+            few,
+            log_prob[: len(few)],
+            n_samples=N_IMPORTANCE_SAMPLES,
+            seed=seed,
+            cost=cost,
+        ),
         **_order_quantities(**order),
         **_rotation_quantities(vae, held_out, truth, rng, seed),
     }
@@ -156,21 +160,6 @@ def _margin(gap: NDArray, rate: NDArray, shared: tuple[float, float]) -> Quantit
     """Gap - (I(A;B) - rate), which no VAE can make negative."""
     mean, error = blocked_mean(gap + rate)
     return nats(mean - shared[0], float(np.hypot(error, shared[1])))
-
-
-def _divergence(
-    vae: VAE, words: NDArray, log_prob: NDArray, cost: float, seed: int
-) -> dict[str, Quantity]:
-    """KL(p||p_theta), unless the latents drawn are too few to tell."""
-    few = words[:N_LIKELIHOOD_WORDS]
-    try:
-        found = sampled_log_likelihood(
-            vae, few, n_samples=N_IMPORTANCE_SAMPLES, seed=seed
-        )
-    except LikelihoodError:
-        return {}
-    divergence = blocked_mean(log_prob[: len(few)] - found.values)
-    return {"kl_nats": nats(*divergence, theory=cost)}
 
 
 def _order_quantities(

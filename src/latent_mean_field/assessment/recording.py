@@ -5,7 +5,7 @@ import torch
 from numpy.typing import NDArray
 
 from latent_mean_field.assessment.channel import channel_quantities
-from latent_mean_field.assessment.likelihood import log_likelihood
+from latent_mean_field.assessment.likelihood import likelihood_if_known
 from latent_mean_field.assessment.population import sample_words
 from latent_mean_field.assessment.recording_statistics import (
     RecordingStatistics,
@@ -57,17 +57,20 @@ def assess_recording(
 def _likelihoods(
     fit: Fit, train_words: NDArray, words: NDArray, blocks: NDArray, seed: int
 ) -> dict[str, Quantity]:
-    """Log-likelihood, independent cells' and the gain in bits per cell."""
+    """Log-likelihood, independent cells' and the gain in bits per cell, if known."""
     chosen = slice(None, None, 1 + len(words) // N_LIKELIHOOD_WORDS)
     few, few_blocks = words[chosen], blocks[chosen]
-    model = log_likelihood(
+    independent = fit_independent_cells(train_words).log_prob(few)
+    numbers = {
+        "independent_log_likelihood": nats(*blocked_mean(independent, few_blocks))
+    }
+    own = likelihood_if_known(
         fit.best_vae(), few, n_samples=N_IMPORTANCE_SAMPLES, seed=seed
     )
-    independent = fit_independent_cells(train_words).log_prob(few)
-    gain = (model.values - independent) / (words.shape[1] * np.log(2))
-    mean_independent = blocked_mean(independent, few_blocks)
-    return {
-        "log_likelihood": nats(*blocked_mean(model.values, few_blocks)),
-        "independent_log_likelihood": nats(*mean_independent),
+    if own is None:
+        return numbers
+    gain = (own - independent) / (words.shape[1] * np.log(2))
+    return numbers | {
+        "log_likelihood": nats(*blocked_mean(own, few_blocks)),
         "gain": quantity(*blocked_mean(gain, few_blocks), unit="bits per cell"),
     }

@@ -100,7 +100,11 @@ def _draw_gains(
     """Gain in log-likelihood over independent cells, by d and by split."""
     names = {"repeat": "repeats held out", "time": "movie time held out"}
     table = pd.DataFrame(
-        [{"vae": "free", **case, **numbers["gain"]} for case, numbers in fits]
+        [
+            {"vae": "free", **case, **numbers["gain"]}
+            for case, numbers in fits
+            if "gain" in numbers
+        ]
     )
     colours = (COLOURS["retina"], "#CC79A7")
     for colour, (split, own) in zip(colours, table.groupby("split"), strict=False):
