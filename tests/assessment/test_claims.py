@@ -23,6 +23,7 @@ from latent_mean_field.assessment.claims.judgement import (
     CLAIMS,
     InvariantError,
     judge,
+    unasked,
 )
 from latent_mean_field.quantities import Quantity
 
@@ -167,3 +168,10 @@ def test_keys_are_matched_whole():
     assert judge({"curie_weiss/beta_J=0.8/beta_J_cramer_rao": number(9.0)}) == []
     assert judge({"curie_weiss/beta_J=0.8/gap/of_another": number(-9.0)}) == []
     assert judge({"curie_weiss/beta_J=0.8/gap_error": number(-9.0)}) == []
+
+
+def test_a_claim_whose_numbers_are_missing_is_told():
+    (gone,) = (claim for claim in CLAIMS if "samples_needed" in claim.pattern)
+    rest = {key: PAPER[key] for key in PAPER if key not in spoken_of(gone)}
+    assert unasked(PAPER) == []
+    assert unasked(rest) == [gone]

@@ -1,3 +1,5 @@
+import json
+
 from latent_mean_field.quantities import quantity
 from latent_mean_field.reporting.report import render_report
 from workflow import ROOT
@@ -65,3 +67,12 @@ def test_statements_keep_their_order_and_what_is_missed_comes_first():
     place = html.index('<h2 id="claims">')
     for part in parts:
         place = html.index(part, place)
+
+
+def test_claims_about_numbers_that_are_missing_are_named():
+    html = page()
+    place = html.index("<h3>Not asked</h3>")
+    assert "no more samples are needed" in html[place:]
+    paper = json.loads((ROOT / "resources/reference/paper.json").read_text())
+    made = {key: {"source": "", "unit": "", **n} for key, n in paper["numbers"].items()}
+    assert "<h3>Not asked</h3>" not in page(numbers=made)

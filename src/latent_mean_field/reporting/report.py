@@ -9,6 +9,7 @@ from docutils.core import publish_parts
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from latent_mean_field.assessment.claims.judgement import unasked
 from latent_mean_field.quantities import Number
 from latent_mean_field.reporting.notation import measured, significant
 from latent_mean_field.reporting.ranking import rankings
@@ -66,6 +67,7 @@ def render_report(
         verdicts=_verdicts(numbers),
         rankings=rankings(numbers),
         statements=_by_heading(claims),
+        unasked=unasked(numbers),
         n_claims=len(claims),
         n_missed=sum(not claim["held"] for claim in claims),
         provenance=provenance,

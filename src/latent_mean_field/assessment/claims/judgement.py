@@ -21,6 +21,7 @@ from latent_mean_field.assessment.claims import (
     retina,
     theorems,
 )
+from latent_mean_field.assessment.claims.claim import Claim
 from latent_mean_field.quantities import Number
 
 CHAPTERS = (
@@ -55,10 +56,9 @@ def judge(numbers: Mapping[str, Number]) -> list[Verdict]:
         InvariantError: a theorem is broken; names the number and its value.
     """
     verdicts = [
-        Verdict(claim.text, key, claim.holds(number), claim.invariant, claim.note)
+        Verdict(claim.text, key, claim.holds(numbers[key]), claim.invariant, claim.note)
         for claim in CLAIMS
-        for key, number in numbers.items()
-        if re.fullmatch(claim.pattern, key)
+        for key in _spoken_of(claim, numbers)
     ]
     for verdict in verdicts:
         if verdict.invariant and not verdict.held:
@@ -67,3 +67,13 @@ def judge(numbers: Mapping[str, Number]) -> list[Verdict]:
             message = f"{verdict.key} = {measured} breaks: {verdict.text}"
             raise InvariantError(message)
     return verdicts
+
+
+def unasked(numbers: Mapping[str, Number]) -> list[Claim]:
+    """Claims about numbers that are not there: not made, or refused."""
+    return [claim for claim in CLAIMS if not _spoken_of(claim, numbers)]
+
+
+def _spoken_of(claim: Claim, numbers: Mapping[str, Number]) -> list[str]:
+    """Keys of the numbers that a claim is about."""
+    return [key for key in numbers if re.fullmatch(claim.pattern, key)]
