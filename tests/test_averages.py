@@ -6,8 +6,10 @@ from numpy.typing import NDArray
 from scipy.stats import sem
 
 from latent_mean_field.averages import (
+    block_deviations,
     blocked_mean,
     crossed_mean,
+    deviation_error,
     jackknife_error,
 )
 
@@ -109,3 +111,13 @@ def test_the_jackknife_tells_how_a_ratio_scatters_from_experiment_to_experiment(
     ]
     # Errors of a scatter of 1200 and of 100 errors from 30 values each: 2 and 1.3 %.
     assert np.sqrt(np.mean(np.square(errors))) == pytest.approx(ratios.std(), rel=0.08)
+
+
+def test_two_means_over_the_same_words_are_compared_without_what_they_share():
+    rng = np.random.default_rng(4)
+    shared, blocks = blocked_values(rng)
+    one, other = (shared + 0.1 * rng.normal(size=shared.size) for _ in range(2))
+    paired = block_deviations(one, blocks) - block_deviations(other, blocks)
+    _, expected = blocked_mean(one - other, blocks)
+    assert deviation_error(paired) == pytest.approx(expected)
+    assert expected < 0.1 * blocked_mean(one, blocks)[1]

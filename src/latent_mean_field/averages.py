@@ -19,14 +19,34 @@ def blocked_mean(values: NDArray, blocks: NDArray | None = None) -> tuple[float,
     mean = float(values.mean())
     if blocks is None:
         return mean, float(values.std(ddof=1) / np.sqrt(len(values)))
+    return mean, deviation_error(block_deviations(values, blocks))
+
+
+def block_deviations(values: NDArray, blocks: NDArray) -> NDArray:
+    """What each block adds to the mean over words, times their number.
+
+    Linear in the values: deviations of a difference are the difference of deviations,
+    so that two means over the same words can be compared without what they share.
+
+    Args:
+        values: one number per word, shape (n_words,).
+        blocks: block of each word, an integer label.
+
+    Raises:
+        ValueError: fewer than two blocks, from which no error can be had.
+    """
     _, labels = np.unique(blocks, return_inverse=True)
     sizes = np.bincount(labels)
     if len(sizes) < 2:
         message = "a standard error needs at least two blocks of words"
         raise ValueError(message)
-    deviation = np.bincount(labels, values - mean) / sizes.mean()
-    n = len(sizes)
-    return mean, float(np.sqrt((deviation**2).sum() / (n * (n - 1))))
+    return np.bincount(labels, values - values.mean()) / sizes.mean()
+
+
+def deviation_error(deviations: NDArray) -> float:
+    """Standard error of the mean whose `block_deviations` these are."""
+    n = len(deviations)
+    return float(np.sqrt((deviations**2).sum() / (n * (n - 1))))
 
 
 def crossed_mean(values: NDArray) -> tuple[float, float]:

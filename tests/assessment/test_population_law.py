@@ -75,7 +75,8 @@ def test_likelihoods_are_in_nats_and_in_bits_per_cell(samples):
     assert numbers["log_likelihood"]["value"] == pytest.approx(nats)
     assert bits == pytest.approx(nats / np.log(2) / N_CELLS)
     assert numbers["gain"]["value"] > 0.01
-    assert arrays == {}
+    assert arrays.keys() == {"gain_deviations", "gain_doubt"}
+    assert len(arrays["gain_deviations"]) == 20
     assert "pair_correlation_r" not in numbers
 
 
@@ -83,8 +84,9 @@ def test_a_likelihood_is_no_surer_than_its_normaliser(samples):
     n_cells = samples.train.shape[1]
     couplings, potential = np.zeros((n_cells, n_cells)), np.zeros(n_cells + 1)
     law = MaximumEntropy(np.zeros(n_cells), couplings, potential, 8.3, 0.5)
-    numbers, _ = assess_law(law, samples, None, np.random.default_rng(0))
+    numbers, arrays = assess_law(law, samples, None, np.random.default_rng(0))
     bits = n_cells * np.log(2)
+    assert arrays["gain_doubt"] == pytest.approx(0.5 / bits)
     assert numbers["log_likelihood"]["error"] >= 0.5
     assert numbers["gain"]["error"] >= 0.5 / bits
 

@@ -1,6 +1,8 @@
 """Who is compared with whom in the ranking of laws."""
 
+import numpy as np
 import pytest
+from scipy.stats import sem
 
 from latent_mean_field.assessment.population_rows import population_rows
 from latent_mean_field.assessment.rows import Measured
@@ -33,7 +35,18 @@ DECODED = [
 ]
 FOLLOWED = [Measured(LAWS[0].keys, {"metastable_states": quantity(12)})]
 SUBSETS = [Measured(LAWS[1].keys, {"4": {"entropy": quantity(0.1)}})]
-ROWS = population_rows(laws=LAWS, decoded=DECODED, followed=FOLLOWED, subsets=SUBSETS)
+SHARED = np.random.default_rng(0).normal(size=50)
+GAINS = [
+    {
+        # What is hard is hard for all; then each has a scatter of its own.
+        "gain_deviations": SHARED + 0.01 * np.random.default_rng(k).normal(size=50),
+        "gain_doubt": np.array(0.02 if law.keys["system"] == "pairwise" else 0.0),
+    }
+    for k, law in enumerate(LAWS, start=1)
+]
+ROWS = population_rows(
+    laws=LAWS, gains=GAINS, decoded=DECODED, followed=FOLLOWED, subsets=SUBSETS
+)
 
 
 def test_the_margin_is_over_rivals_with_no_more_parameters_on_the_same_words():
@@ -44,8 +57,27 @@ def test_the_margin_is_over_rivals_with_no_more_parameters_on_the_same_words():
     assert all("margin_over_rivals" not in row["numbers"] for row in ROWS[3:])
 
 
+def test_what_both_laws_find_hard_is_no_error_of_the_margin():
+    own, rival = (GAINS[k]["gain_deviations"] for k in (0, 4))
+    error = ROWS[0]["numbers"]["margin_over_rivals"]["error"]
+    assert error == pytest.approx(sem(own - rival), rel=0.05)
+    assert error < 0.1 * sem(own)
+
+
+def test_a_normaliser_that_is_not_sure_is_an_error_of_the_margin():
+    larger = [law("generalised_hopfield", 0.03, 20_000), *LAWS[3:]]
+    (row, *_) = population_rows(
+        laws=larger, gains=[GAINS[0], *GAINS[3:]], decoded=[], followed=[], subsets=[]
+    )
+    margin = row["numbers"]["margin_over_rivals"]
+    assert margin["value"] == pytest.approx(0.03 - 0.045)
+    assert margin["error"] > 0.02
+
+
 def test_a_law_without_rivals_has_no_margin():
-    (row, *_) = population_rows(laws=LAWS[:1], decoded=[], followed=[], subsets=[])
+    (row, *_) = population_rows(
+        laws=LAWS[:1], gains=GAINS[:1], decoded=[], followed=[], subsets=[]
+    )
     assert "margin_over_rivals" not in row["numbers"]
 
 

@@ -136,6 +136,7 @@ rule measure_thermodynamics:
 rule judge_retina:
     input:
         laws=collect("results/retina/judged/{law}.json", law=CASES.laws),
+        gains=collect("results/retina/judged/{law}.npz", law=CASES.laws),
         decoded=collect(
             "results/retina/laws/{law}.json",
             law=[case_name(keys) for keys in POPULATION["decoded"]],

@@ -11,7 +11,11 @@ from latent_mean_field.assessment.recording_statistics import (
     RecordingStatistics,
     compare_words,
 )
-from latent_mean_field.averages import blocked_mean
+from latent_mean_field.averages import (
+    block_deviations,
+    blocked_mean,
+    deviation_error,
+)
 from latent_mean_field.peers.bernoulli_mixture import BernoulliMixture
 from latent_mean_field.peers.boltzmann_machine import BoltzmannMachine
 from latent_mean_field.peers.dichotomised_gaussian import DichotomisedGaussian
@@ -73,6 +77,11 @@ def assess_law(
         recording: their statistics; None where training and held-out words are not of
             one law, so that only likelihoods can be compared.
         rng: for the law's words.
+
+    Returns:
+        Numbers, and arrays: of the gain, bits per cell, `gain_deviations` by block
+        (n_blocks,) and what all blocks share, `gain_doubt` (); statistics of the law's
+        words by names such as `model_rates`; those of `landscape_arrays`.
     """
     train, words, blocks = samples
     n_cells = words.shape[1]
@@ -83,15 +92,17 @@ def assess_law(
     if isinstance(law, MaximumEntropy | BoltzmannMachine):
         unsure = law.log_normaliser_error
     mean, error = blocked_mean(log_prob, blocks)
-    gain, gain_error = blocked_mean(log_prob - independent, blocks)
-    error, gain_error = (float(np.hypot(e, unsure)) for e in (error, gain_error))
+    gain = (log_prob - independent) / bits
+    deviations = block_deviations(gain, blocks)
+    gain_error = float(np.hypot(deviation_error(deviations), unsure / bits))
+    error = float(np.hypot(error, unsure))
     numbers = {
         "n_parameters": quantity(float(law.n_parameters)),
         "log_likelihood": nats(mean, error),
         "log_likelihood_bits_per_cell": quantity(
             mean / bits, error / bits, unit="bits per cell"
         ),
-        "gain": quantity(gain / bits, gain_error / bits, unit="bits per cell"),
+        "gain": quantity(float(gain.mean()), gain_error, unit="bits per cell"),
     }
     if isinstance(law, MaximumEntropy | BoltzmannMachine):
         numbers["log_normaliser"] = nats(law.log_normaliser, law.log_normaliser_error)
@@ -99,11 +110,12 @@ def assess_law(
         share = law.effective_share(words[::ONE_IN]).mean()
         numbers["effective_share"] = quantity(float(share))
         numbers["least_eigenvalue"] = quantity(law.least_eigenvalue)
+    arrays = {"gain_deviations": deviations, "gain_doubt": np.array(unsure / bits)}
     if recording is None:
-        return numbers, {}
+        return numbers, arrays
     own, extra = _own_words(law, rng)
-    compared, arrays = compare_words(own, recording)
-    numbers |= compared | extra
+    compared, own_arrays = compare_words(own, recording)
+    numbers, arrays = numbers | compared | extra, arrays | own_arrays
     if isinstance(law, GeneralisedHopfield):
         arrays |= landscape_arrays(law, words)
     return numbers, arrays

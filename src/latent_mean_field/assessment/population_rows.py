@@ -4,7 +4,10 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from numpy.typing import NDArray
+
 from latent_mean_field.assessment.rows import Measured, Row, as_row
+from latent_mean_field.averages import deviation_error
 from latent_mean_field.quantities import Quantity, quantity
 
 OURS = "generalised_hopfield"
@@ -18,6 +21,7 @@ DEFAULT_PATTERNS = 2
 def population_rows(
     *,
     laws: Sequence[Measured],
+    gains: Sequence[Mapping[str, NDArray]],
     decoded: Sequence[Measured],
     followed: Sequence[Measured],
     subsets: Sequence[Measured],
@@ -26,6 +30,7 @@ def population_rows(
 
     Args:
         laws: of every law, what was measured of it.
+        gains: of the same, `gain_deviations` by block and `gain_doubt`.
         decoded: of the generalised Hopfield models, how stable their patterns are.
         followed: of the same, what their mean fields do over the movie.
         subsets: of one of them, by the number of cells, its thermodynamics.
@@ -34,8 +39,9 @@ def population_rows(
     by_keys = {_frozen(row["keys"]): row["numbers"] for row in rows}
     for keys, numbers in [*decoded, *followed]:
         by_keys[_frozen(keys)].update(numbers)
-    for row in rows:
-        if row["keys"]["system"] == OURS and (margin := _margin(row, rows)):
+    judged = list(zip(rows, gains, strict=True))
+    for row, gain in judged:
+        if row["keys"]["system"] == OURS and (margin := _margin(row, gain, judged)):
             row["numbers"]["margin_over_rivals"] = margin
     sizes = [
         as_row({**keys, "n": int(n)}, numbers)
@@ -49,14 +55,18 @@ def _frozen(keys: Mapping[str, Any]) -> frozenset:
     return frozenset(keys.items())
 
 
-def _margin(own: Row, rows: Sequence[Row]) -> Quantity | None:
+def _margin(
+    own: Row,
+    gain: Mapping[str, NDArray],
+    judged: Sequence[tuple[Row, Mapping[str, NDArray]]],
+) -> Quantity | None:
     """Gain over that of the best rival with no more parameters, bits per cell.
 
-    The error is that of two gains which share no noise: they do, so it is too large.
+    Block by block, as the words that one law finds hard are hard for the other.
     """
     rivals = [
-        row["numbers"]["gain"]
-        for row in rows
+        (row["numbers"]["gain"]["value"], other)
+        for row, other in judged
         if row["keys"]["system"] not in (OURS, ORACLE)
         and row["keys"]["split"] == own["keys"]["split"]
         and row["numbers"]["n_parameters"]["value"]
@@ -64,9 +74,13 @@ def _margin(own: Row, rows: Sequence[Row]) -> Quantity | None:
     ]
     if not rivals:
         return None
-    gain, best = own["numbers"]["gain"], max(rivals, key=lambda g: g["value"])
-    error = math.hypot(gain["error"] or 0.0, best["error"] or 0.0)
-    return quantity(gain["value"] - best["value"], error, unit="bits per cell")
+    best, other = max(rivals, key=lambda rival: rival[0])
+    error = math.hypot(
+        deviation_error(gain["gain_deviations"] - other["gain_deviations"]),
+        *(float(one["gain_doubt"]) for one in (gain, other)),
+    )
+    margin = own["numbers"]["gain"]["value"] - best
+    return quantity(margin, error, unit="bits per cell")
 
 
 def _summary(rows: Sequence[Row]) -> list[Row]:
