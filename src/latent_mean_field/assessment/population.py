@@ -93,9 +93,15 @@ def _triplet_sums(words: NDArray) -> NDArray:
 
 def block_moments(words: NDArray, blocks: NDArray) -> Moments:
     """Sums over the words of each block, stacked along a leading axis."""
-    own = [moments_of(words[blocks == label]) for label in np.unique(blocks)]
-    columns = zip(*(vars(block).values() for block in own), strict=True)
-    return Moments(*(np.stack(column) for column in columns))
+    labels = np.unique(blocks)
+    stacked: list[NDArray] = []
+    for k, label in enumerate(labels):
+        own = vars(moments_of(words[blocks == label])).values()
+        # Triplets of many cells are too large to be there twice.
+        stacked = stacked or [np.empty((len(labels), *a.shape), a.dtype) for a in own]
+        for array, part in zip(stacked, own, strict=True):
+            array[k] = part
+    return Moments(*stacked)
 
 
 def statistics_of(moments: Moments) -> PopulationStatistics:
