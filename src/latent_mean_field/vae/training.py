@@ -2,6 +2,7 @@
 
 import logging
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from latent_mean_field.randomness import seed_of
 from latent_mean_field.vae.checkpoint import resume, save_checkpoint
 from latent_mean_field.vae.expectation_maximisation import EMPrior
 from latent_mean_field.vae.model import VAE
-from latent_mean_field.vae.objective import elbo_parts
+from latent_mean_field.vae.objective import Parts, elbo_parts
 from latent_mean_field.vae.potential import potential
 from latent_mean_field.vae.schedule import learning_rate, precision
 from latent_mean_field.vae.settings import Settings
@@ -64,18 +65,18 @@ class ReplicaBatches:
 
     def draw(self, step: int) -> Tensor:
         """Float words of a step, shape (n_sets * n_replicas, batch_size, n_sites)."""
-        n_words = self.rows.shape[1]
-        places = torch.arange(step * self.batch_size, (step + 1) * self.batch_size)
-        rows = [
-            self._order_of(epoch)[:, places[places // n_words == epoch] % n_words]
-            for epoch in range(
-                int(places[0]) // n_words, int(places[-1]) // n_words + 1
-            )
-        ]
-        drawn = torch.cat(rows, 1).to(self.words.device)
+        drawn = torch.cat(list(self._rows_of(step)), 1).to(self.words.device)
         # Twelve times as fast as an index of two axes.
         words = self.words.index_select(0, drawn.flatten())
         return words.unflatten(0, drawn.shape).float()
+
+    def _rows_of(self, step: int) -> Iterator[Tensor]:
+        """Rows of a step, those of one epoch after those of the other."""
+        n_words = self.rows.shape[1]
+        first, last = step * self.batch_size, (step + 1) * self.batch_size
+        for epoch in range(first // n_words, (last - 1) // n_words + 1):
+            start, stop = first - epoch * n_words, last - epoch * n_words
+            yield self._order_of(epoch)[:, max(start, 0) : stop]
 
     def _order_of(self, epoch: int) -> Tensor:
         """Rows in the order of an epoch, a function of the seed and its number."""
@@ -152,17 +153,17 @@ def train(
     """
     resume(training, checkpoint, fingerprint)
     for step in range(training.step, settings.n_steps):
-        objective, rate = _update(training, settings, step)
+        parts = _update(training, settings, step)
         training.step = step + 1
         if training.step % max(1, settings.n_steps // N_RECORDS) == 0:
-            _record(training, objective, rate, settings)
+            _record(training, parts, settings)
         if training.step % max(1, settings.n_steps // N_CHECKPOINTS) == 0:
             save_checkpoint(training, checkpoint, fingerprint)
     return training.history
 
 
-def _update(training: Training, settings: Settings, step: int) -> tuple[Tensor, Tensor]:
-    """One step of the optimiser; returns elbo and rate averaged over the batch."""
+def _update(training: Training, settings: Settings, step: int) -> Parts:
+    """One step of the optimiser; returns the objective's parts before it."""
     for group in training.optimiser.param_groups:
         group["lr"] = learning_rate(step, settings)
     vae, words = training.vae, training.batches.draw(step)
@@ -180,7 +181,7 @@ def _update(training: Training, settings: Settings, step: int) -> tuple[Tensor, 
     training.optimiser.zero_grad(set_to_none=True)
     loss.backward()
     training.optimiser.step()
-    return parts.elbo.detach().mean(), parts.rate.detach().mean()
+    return parts
 
 
 def _mean_potential(vae: VAE, words: Tensor, noise: torch.Generator) -> Tensor:
@@ -190,9 +191,10 @@ def _mean_potential(vae: VAE, words: Tensor, noise: torch.Generator) -> Tensor:
     return (q_z.log_weights.exp() * U).sum(-1).mean(dim=1).sum()
 
 
-def _record(training: Training, elbo: Tensor, rate: Tensor, settings: Settings) -> None:
+def _record(training: Training, parts: Parts, settings: Settings) -> None:
     """Add a line to the history and to the log; stop a fit that diverged."""
-    row = {"step": training.step, "elbo": elbo.item(), "rate": rate.item()}
+    elbo, rate = (part.mean().item() for part in (parts.elbo, parts.rate))
+    row = {"step": training.step, "elbo": elbo, "rate": rate}
     if not math.isfinite(row["elbo"]):
         message = f"training diverged before step {training.step}: elbo {row['elbo']}"
         raise DivergedError(f"{message}; lower learning_rate")
