@@ -72,6 +72,8 @@ def test_a_nearly_exact_vae_is_judged_nearly_exact(system):
     assert numbers["order_parameter_total_variation"]["value"] < 0.1
     assert numbers["order_parameter_error"]["value"] < 0.02
     assert abs(numbers["kl_nats"]["value"]) < 0.3
+    cost = fit.learning_cost(3_000)
+    assert numbers["gap"]["theory"] == numbers["kl_nats"]["theory"] == cost > 0
     assert numbers["rate"]["value"] == pytest.approx(numbers["rate"]["theory"], abs=0.4)
     # Fields that are the same for all molecules turn with them, but for a prior made
     # of a thousand clouds.

@@ -15,6 +15,7 @@ from latent_mean_field.assessment.recording_statistics import (
     compare_words,
     measure_recording,
 )
+from latent_mean_field.averages import blocked_mean, deviation_error
 from latent_mean_field.peers.independent_cells import fit_independent_cells
 from latent_mean_field.peers.maximum_entropy import MaximumEntropy
 from latent_mean_field.storage import Words, load_arrays, save_arrays
@@ -76,7 +77,12 @@ def test_likelihoods_are_in_nats_and_in_bits_per_cell(samples):
     assert bits == pytest.approx(nats / np.log(2) / N_CELLS)
     assert numbers["gain"]["value"] > 0.01
     assert arrays.keys() == {"gain_deviations", "gain_doubt"}
+    independent = fit_independent_cells(samples.train).log_prob(samples.held_out)
+    gain = true_law().log_prob(samples.held_out) - independent
+    _, error = blocked_mean(gain / np.log(2) / N_CELLS, samples.blocks)
     assert len(arrays["gain_deviations"]) == 20
+    assert deviation_error(arrays["gain_deviations"]) == pytest.approx(error)
+    assert numbers["gain"]["error"] == pytest.approx(error)
     assert "pair_correlation_r" not in numbers
 
 

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from latent_mean_field.plotting.marks import note_if_empty
 from latent_mean_field.plotting.style import (
     COLOURS,
     THEORY,
@@ -97,15 +98,13 @@ def _poisson_binomial(rates: NDArray) -> NDArray:
 def _draw_gains(
     ax: Axes, fits: Sequence[tuple[Mapping[str, Any], Mapping[str, Quantity]]]
 ) -> None:
-    """Gain in log-likelihood over independent cells, by d and by split."""
+    """Gain in log-likelihood over independent cells, by d and by split, where known."""
     names = {"repeat": "repeats held out", "time": "movie time held out"}
-    table = pd.DataFrame(
-        [
-            {"vae": "free", **case, **numbers["gain"]}
-            for case, numbers in fits
-            if "gain" in numbers
-        ]
-    )
+    known = [(case, numbers["gain"]) for case, numbers in fits if "gain" in numbers]
+    if not known:
+        note_if_empty(ax)
+        return
+    table = pd.DataFrame([{"vae": "free", **case, **gain} for case, gain in known])
     colours = (COLOURS["retina"], "#CC79A7")
     for colour, (split, own) in zip(colours, table.groupby("split"), strict=False):
         style: dict[str, Any] = {"color": colour, **BAR}
